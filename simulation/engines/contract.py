@@ -1,0 +1,66 @@
+"""What both engines promise: the same histories, bit for bit, for one world, agenda and seed."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.model.parameters import Parameters
+from simulation.world.world import Agenda, World
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One design point: everything that decides a history except the replicate's number."""
+
+    world: World
+    agenda: Agenda
+    rule: str
+    """"hazard" (the other rules follow)."""
+    parameters: Parameters
+    base_rate: tuple[float, ...]
+    """Per treaty, in the order of ``world.treaties``."""
+    seed: int
+
+
+@dataclass(frozen=True, eq=False)
+class Histories:
+    """What happened in some replicates.
+
+    Months are numbers 1..T, 0 for what held at the start, -1 for never.
+    """
+
+    replicates: NDArray[np.int64]
+    """(runs,) numbers of the replicates."""
+    announced: NDArray[np.int16]
+    """(runs, treaties, states) month of announcing."""
+    notified: NDArray[np.int16]
+    """(runs, treaties, states)."""
+    out: NDArray[np.int16]
+    """(runs, treaties, states)."""
+    returned: NDArray[np.int16]
+    """(runs, treaties, states) month of turning back."""
+    suspended: NDArray[np.int16]
+    """(runs, treaties, states) month of suspension."""
+    forced: NDArray[np.bool_]
+    """(runs, treaties, states) True: a dated event, not a decision, moved the state out."""
+    stage: NDArray[np.int8]
+    """(runs, treaties, states) at the end."""
+    threat: NDArray[np.float64]
+    """(runs, states) threat perception at the end, 0..1."""
+    commitment: NDArray[np.float64]
+    """(runs, treaties, states) norm commitment at the end, 0..1."""
+    threat_path: NDArray[np.float64]
+    """(recorded, months + 1, states) threat perception month by month, first recorded runs."""
+    commitment_path: NDArray[np.float64]
+    """(recorded, months + 1, treaties, states) norm commitment month by month."""
+
+
+class Engine(Protocol):
+    """Runs some replicates of one case; ``recorded`` of them, the first, month by month."""
+
+    def __call__(
+        self, case: Case, replicates: NDArray[np.int64], recorded: int
+    ) -> Histories:
+        """Histories of the replicates, in the order given."""

@@ -1,0 +1,98 @@
+"""One frozen scenario: everything a run needs to know, every default filled in."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulation.model.parameters import Parameters
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an event does to its quantity: set it, scale it or add to it (exactly one)."""
+
+    how: str
+    """"set", "scale" or "add"."""
+    amount: float
+
+
+@dataclass(frozen=True)
+class Event:
+    """One dated event, read from ``[[events]]``."""
+
+    name: str
+    kind: str
+    """posture, credibility, utility, stigma, incentive, advocacy, protection, conflict, tie, pin,
+    exit, suspend or join."""
+    target: tuple[str, ...]
+    """States, organisations or treaties by code, as the kind wants."""
+    start: datetime.date
+    """``from``: the first month; the day is ignored."""
+    until: datetime.date | None
+    """The last month; None: to the end."""
+    ramp_months: int
+    """The change grows evenly to its full size over so many months; 0: at once."""
+    change: Change | None
+    treaties: tuple[str, ...]
+    """Treaties it concerns; empty: all of the world."""
+    options: Mapping[str, Any]
+    """Keys of single kinds: ``stage`` (exit), ``into`` (join), ``layer`` (tie), ..."""
+
+
+@dataclass(frozen=True)
+class WorldChoice:
+    """Which world: source, date, treaties, and the definitions of its indices and layers."""
+
+    source: str
+    """"real" (later also "synthetic" and "table")."""
+    as_of: datetime.date
+    treaties: tuple[str, ...]
+    options: Mapping[str, Any]
+    """Named definitions, for example ``threat_index`` and ``commitment_index``, and whatever other
+    sources need."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario as run: immutable, every default filled in."""
+
+    name: str
+    """File stem, or "scenario" for one made in Python."""
+    title: str
+    question: str
+    """The file's first comment line, or empty."""
+    start: datetime.date
+    end: datetime.date
+    replicates: int
+    seed: int
+    trajectories: int
+    cascade_size: int
+    world: WorldChoice
+    rule: str
+    parameters: Parameters
+    base_rate: Mapping[str, float]
+    """Per treaty of the world."""
+    events: tuple[Event, ...]
+    sweep: Mapping[str, Any]
+    folder: Path | None = None
+    """Folder of the scenario file, for data files beside it."""
+
+    @property
+    def months(self) -> int:
+        """T: months from start to end, both included."""
+        return months_between(self.start, self.end) + 1
+
+    def month_of(self, day: datetime.date) -> int:
+        """Number of the month in which a day lies: 1 is the month of ``start``; may be below 1."""
+        return months_between(self.start, day) + 1
+
+
+def months_between(first: datetime.date, second: datetime.date) -> int:
+    """Whole calendar months from the month of one day to the month of another.
+
+    >>> months_between(datetime.date(2021, 1, 1), datetime.date(2022, 3, 31))
+    14
+    """
+    return 12 * (second.year - first.year) + second.month - first.month
