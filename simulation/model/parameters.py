@@ -118,6 +118,12 @@ class Parameters(NamedTuple):
         About("lag with which bloc money follows the stock of finished exits",
               "months", 1.0, 120.0, PROVISIONAL),
     ] = 18.0
+    exit_incentive: Annotated[
+        float,
+        About("scale of the incentives that follow a bloc's finished exits; 0 leaves only dated ones",
+              "share", 0.0, 10.0,
+              "a switch; acts only where an event gives a bloc's producers an incentive"),
+    ] = 1.0
     erosion_border: Annotated[
         float,
         About("share of own commitment eroded when every neighbour has left",
