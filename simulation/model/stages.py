@@ -43,13 +43,36 @@ def may_leave(stage: int, pinned: bool) -> bool:
     return stage == PARTY and not pinned
 
 
-def may_turn_back(stage: int) -> bool:
-    """Whether a state may still turn back: it announced or notified and is not out yet.
+def may_turn_back(stage: int, turning_back: float) -> bool:
+    """Whether a state may still turn back: it announced or notified, and the run allows it.
 
-    >>> may_turn_back(NOTIFIED), may_turn_back(OUT)
-    (True, False)
+    turning_back: the switch of that name among the parameters.
+
+    >>> may_turn_back(NOTIFIED, 1.0), may_turn_back(OUT, 1.0), may_turn_back(NOTIFIED, 0.0)
+    (True, False, False)
     """
-    return stage in (ANNOUNCED, NOTIFIED)
+    return turning_back > 0.0 and (stage in (ANNOUNCED, NOTIFIED))
+
+
+def moved_by_event(stage: int, to: int) -> int:
+    """The stage after a dated event that asks for another one.
+
+    An exit only ever moves a state forward, and turns nobody out who never joined; a suspension
+    reaches whoever is bound and not leaving; an end of suspension only whoever is suspended.
+
+    >>> moved_by_event(PARTY, OUT), moved_by_event(OUT, ANNOUNCED), moved_by_event(NEVER_JOINED, OUT)
+    (3, 3, 6)
+    >>> moved_by_event(PARTY, SUSPENDED), moved_by_event(ANNOUNCED, SUSPENDED)
+    (5, 1)
+    """
+    if stage == NEVER_JOINED:
+        return stage
+    if to == SUSPENDED:
+        return to if stays(stage) else stage
+    if to == PARTY:
+        return to if stage == SUSPENDED else stage
+    leaving = stage in (ANNOUNCED, NOTIFIED, OUT)
+    return max(stage, to) if leaving else to
 
 
 def has_left(stage: int) -> bool:

@@ -1,0 +1,37 @@
+"""Empty histories, before anything has happened."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.engines.contract import Case, Histories
+from simulation.model.stages import NEVER, OUT
+
+
+def empty_histories(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
+    """Histories of the right shapes in which only what holds at the start has happened.
+
+    recorded: for how many of the replicates, the first ones, months will be recorded.
+    """
+    treaties, states = case.world.stage.shape
+    runs, months = len(replicates), case.agenda.months + 1
+    recorded = min(recorded, runs)
+    gone = np.broadcast_to(case.world.stage == OUT, (runs, treaties, states))
+
+    def months_of(happened: NDArray[np.bool_]) -> NDArray[np.int16]:
+        return np.where(happened, 0, NEVER).astype(np.int16)
+
+    never = np.zeros((runs, treaties, states), dtype=bool)
+    return Histories(
+        replicates=np.asarray(replicates, dtype=np.int64),
+        announced=months_of(gone),
+        notified=months_of(gone),
+        out=months_of(gone),
+        returned=months_of(never),
+        suspended=months_of(never),
+        forced=gone.copy(),
+        stage=np.zeros((runs, treaties, states), dtype=np.int8),
+        threat=np.zeros((runs, states)),
+        commitment=np.zeros((runs, treaties, states)),
+        threat_path=np.zeros((recorded, months, states)),
+        commitment_path=np.zeros((recorded, months, treaties, states)),
+    )
