@@ -1,0 +1,42 @@
+"""Simulates who follows when one state leaves a treaty.
+
+>>> import simulation as sim
+>>> result = sim.run("ottawa-2025", replicates=20)
+>>> len(result.runs)
+20
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulation.cli.list import scenarios
+    from simulation.result import Result, open_result, run
+    from simulation.scenario.faults import InputFault
+    from simulation.scenario.scenario import Scenario
+
+__all__ = ["InputFault", "Result", "Scenario", "open_result", "run", "scenarios"]
+
+_HOMES = {
+    "InputFault": ("simulation.scenario.faults", "InputFault"),
+    "Result": ("simulation.result", "Result"),
+    "Scenario": ("simulation.scenario.scenario", "Scenario"),
+    "open_result": ("simulation.result", "open_result"),
+    "run": ("simulation.result", "run"),
+    "scenarios": ("simulation.cli.list", "scenarios"),
+}
+"""Public name -> module and name there."""
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for when it is asked for, so that ``import simulation`` is light."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, there = _HOMES[name]
+    found: object = getattr(import_module(module), there)
+    return found
+
+
+def __dir__() -> list[str]:
+    """What there is to use."""
+    return sorted(__all__)

@@ -84,7 +84,15 @@ _CACHED = cache.begin()
 
 def _compiled(function: F) -> F:
     """Compile without fast-math, so that products and sums are never contracted or reordered."""
-    jitted: F = numba.njit(nogil=True, error_model="numpy", cache=_CACHED)(function)
+    jitted: F = numba.njit(nogil=True, error_model="numpy", _nrt=False, cache=_CACHED)(function)
+    return jitted
+
+
+def _part(function: F) -> F:
+    """Compile a part that only other compiled functions call."""
+    jitted: F = numba.njit(
+        nogil=True, error_model="numpy", _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True
+    )(function)
     return jitted
 
 
@@ -107,6 +115,19 @@ class Trunk(NamedTuple):
     """(months + 1, treaties, states)"""
     accumulated: NDArray[np.float64]
     """(months + 1, treaties, states) pressure of a state that never gives way."""
+
+
+class Out(NamedTuple):
+    """What a chunk of runs leaves behind; shapes as in the contract."""
+
+    month_of: NDArray[np.int16]
+    """(5, runs, treaties, states) months of announcing, notifying, out, returning, suspending."""
+    forced: NDArray[np.bool_]
+    stage: NDArray[np.int8]
+    threat: NDArray[np.float64]
+    commitment: NDArray[np.float64]
+    threat_path: NDArray[np.float64]
+    commitment_path: NDArray[np.float64]
 
 
 class Run(NamedTuple):
@@ -150,7 +171,14 @@ class Run(NamedTuple):
     """(treaties,) one state's log pressure."""
 
 
-@_compiled
+@_part
+def _copy(source, target):  # type: ignore[no-untyped-def]
+    """Copy an array; written out because assigning slices costs seconds of compilation."""
+    for n in range(target.size):
+        target.flat[n] = source.flat[n]
+
+
+@_part
 def _show(g, m, k, j, before, now, seen):  # type: ignore[no-untyped-def]
     """Let everyone who looks at a state see it change from one amount to another."""
     if not g.counted[k, j]:
@@ -162,7 +190,7 @@ def _show(g, m, k, j, before, now, seen):  # type: ignore[no-untyped-def]
                 seen[layer, k, g.watcher[e]] += contribution(w, now) - contribution(w, before)
 
 
-@_compiled
+@_part
 def _live(g, p, m, i, stage, start, seen, extra, felt, money, threat, commitment, run):  # type: ignore[no-untyped-def]
     """One state's look, feel, hold and weigh; returns its threat, leaves log pressures in run."""
     row, treaties = g.row[m], g.stage.shape[0]
@@ -198,7 +226,7 @@ def _live(g, p, m, i, stage, start, seen, extra, felt, money, threat, commitment
     return threat
 
 
-@_compiled
+@_part
 def _join(g, m, stage):  # type: ignore[no-untyped-def]
     """Whoever ratifies this month enters the risk set."""
     for e in range(g.joins_from[m], g.joins_from[m + 1]):
@@ -207,10 +235,11 @@ def _join(g, m, stage):  # type: ignore[no-untyped-def]
             stage[k, i] = PARTY
 
 
-@_compiled
+@_part
 def _answer(g, p, m, stage, before, gone, after):  # type: ignore[no-untyped-def]
     """Every rival answers the stock of exits among the states exposed to it."""
-    gone[:] = 0.0
+    for j in range(gone.size):
+        gone[j] = 0.0
     for i in range(stage.shape[1]):
         left, bound = False, False
         for k in range(stage.shape[0]):
@@ -225,7 +254,7 @@ def _answer(g, p, m, stage, before, gone, after):  # type: ignore[no-untyped-def
         after[j] = posture_answered(before[j], g.posture[row, j], share, p)
 
 
-@_compiled
+@_part
 def _pay(g, p, stage, before, after):  # type: ignore[no-untyped-def]
     """Every bloc's money follows its share of finished exits."""
     for bloc in range(g.blocs.shape[0]):
@@ -237,7 +266,7 @@ def _pay(g, p, stage, before, after):  # type: ignore[no-untyped-def]
             after[bloc, k] = bloc_money(before[bloc, k], exposed(gone, g.bloc_bound[bloc, k]), p)
 
 
-@_compiled
+@_part
 def _felt(g, i, posture):  # type: ignore[no-untyped-def]
     """Posture felt by one state from all its rivals."""
     faced = 0.0
@@ -253,12 +282,14 @@ def _grow_trunk(g, p, t, run):  # type: ignore[no-untyped-def]
     for m in range(t.threat.shape[0]):
         before = max(0, m - 1)
         if m == 0:
-            run.stage[:] = g.stage
+            _copy(g.stage, run.stage)
+            _copy(g.posture[g.row[0]], t.posture[0])
         else:
-            run.stage[:] = t.stage[before]
+            _copy(t.stage[before], run.stage)
+            _copy(t.commitment[before], t.commitment[m])
+            _copy(t.accumulated[before], t.accumulated[m])
         _join(g, m, run.stage)
         if m == 0:
-            t.posture[0] = g.posture[g.row[0]]
             for e in range(g.events_from[0], g.events_from[1]):
                 k, i = g.event_treaty[e], g.event_state[e]
                 run.stage[k, i] = moved_by_event(run.stage[k, i], g.event_stage[e])
@@ -268,9 +299,7 @@ def _grow_trunk(g, p, t, run):  # type: ignore[no-untyped-def]
                     amount = visibility(run.stage[k, j], p)
                     _show(g, m, k, j, 0.0, amount * g.weight_in_others[g.row[m], k, j], t.seen[m])
         else:
-            t.seen[m] = t.seen[before]
-        t.commitment[m] = t.commitment[before]
-        t.accumulated[m] = t.accumulated[before]
+            _copy(t.seen[before], t.seen[m])
         for i in range(states):
             t.felt[m, i] = _felt(g, i, t.posture[before])
             t.threat[m, i] = _live(
@@ -286,10 +315,10 @@ def _grow_trunk(g, p, t, run):  # type: ignore[no-untyped-def]
                 run.stage[k, i] = moved_by_event(run.stage[k, i], g.event_stage[e])
             _answer(g, p, m, run.stage, t.posture[before], run.gone, t.posture[m])
             _pay(g, p, run.stage, t.money[before], t.money[m])
-        t.stage[m] = run.stage
+        _copy(run.stage, t.stage[m])
 
 
-@_compiled
+@_part
 def _touch(t, m, i, run):  # type: ignore[no-untyped-def]
     """Take a state off the trunk, as it stands at the end of a month."""
     if run.touched[i]:
@@ -298,12 +327,14 @@ def _touch(t, m, i, run):  # type: ignore[no-untyped-def]
     run.crowd[run.crowd[-1]] = i
     run.crowd[-1] += 1
     run.threat[i] = t.threat[m, i]
-    run.commitment[:, i] = t.commitment[m, :, i]
-    run.accumulated[:, i] = t.accumulated[m, :, i]
-    run.extra[:, :, i] = 0.0
+    for k in range(run.stage.shape[0]):
+        run.commitment[k, i] = t.commitment[m, k, i]
+        run.accumulated[k, i] = t.accumulated[m, k, i]
+        for layer in range(run.extra.shape[0]):
+            run.extra[layer, k, i] = 0.0
 
 
-@_compiled
+@_part
 def _touch_watchers(g, t, m, m_ties, k, j, run):  # type: ignore[no-untyped-def]
     """Take everyone off the trunk who looks at a state over the ties of a month."""
     if g.counted[k, j]:
@@ -313,11 +344,13 @@ def _touch_watchers(g, t, m, m_ties, k, j, run):  # type: ignore[no-untyped-def]
                     _touch(t, m, g.watcher[e], run)
 
 
-@_compiled
+@_part
 def _look_again(g, p, t, m, run):  # type: ignore[no-untyped-def]
     """At the start of a month with new ties, weights or dated stages: what is seen, from anew."""
     for c in range(run.crowd[-1]):
-        run.extra[:, :, run.crowd[c]] = 0.0
+        for k in range(g.stage.shape[0]):
+            for layer in range(run.extra.shape[0]):
+                run.extra[layer, k, run.crowd[c]] = 0.0
     for c in range(run.moved[-1]):
         k, j = run.moved[c] // g.stage.shape[1], run.moved[c] % g.stage.shape[1]
         weight = g.weight_in_others[g.row[m], k, j]
@@ -328,28 +361,30 @@ def _look_again(g, p, t, m, run):  # type: ignore[no-untyped-def]
             _show(g, m, k, j, before, now, run.extra)
 
 
-@_compiled
-def _move(g, p, t, m, k, i, to, news, month_of, r, luck, run):  # type: ignore[no-untyped-def]
-    """Enter a stage, set its clock, and let others see it from next month on.
-
-    news: False for dated stages, which the trunk holds too; the month after one looks again at
-    everybody who moved, so nothing is missed where the trunk and this run differ.
-    """
+@_part
+def _move(g, p, t, m, k, i, to, out, r, luck, run):  # type: ignore[no-untyped-def]
+    """Enter a stage by one's own decision or clock, and let others see it from next month on."""
     weight = g.weight_in_others[g.row[m], k, i]
     before = visibility(run.stage[k, i], p) * weight
-    run.stage[k, i] = to
     now = visibility(to, p) * weight
-    if news and now != before:
+    if now != before:
         _touch_watchers(g, t, m, m, k, i, run)
         _show(g, m, k, i, before, now, run.extra)
-    if news and p.own_breach > 0.0 and g.stage.shape[0] > 1:
+    if p.own_breach > 0.0 and g.stage.shape[0] > 1:
         _touch(t, m, i, run)
+    _enter(g, p, m, k, i, to, out, r, luck, run)
+
+
+@_part
+def _enter(g, p, m, k, i, to, out, r, luck, run):  # type: ignore[no-untyped-def]
+    """Enter a stage, write the month down and set the clock that begins with it."""
+    run.stage[k, i] = to
     if not run.mover[k, i]:
         run.mover[k, i] = True
         run.moved[run.moved[-1]] = k * g.stage.shape[1] + i
         run.moved[-1] += 1
     if ANNOUNCED <= to <= SUSPENDED:
-        month_of[to - ANNOUNCED, r, k, i] = m
+        out.month_of[to - ANNOUNCED, r, k, i] = m
     if to == ANNOUNCED:
         u = chance.uniform(luck[0], g.subject[k, i, 0], g.subject[k, i, 1], luck[3], luck[4])
         run.notifies[k, i] = m + stages.domestic_delay(
@@ -361,49 +396,61 @@ def _move(g, p, t, m, k, i, to, news, month_of, r, luck, run):  # type: ignore[n
         run.takes_effect[k, i] = month_of_effect(m, g.notice[k], g.clause[k], ends)
 
 
-@_compiled
-def _ring(g, p, t, m, k, i, month_of, r, luck, run):  # type: ignore[no-untyped-def]
+@_part
+def _ring(g, p, t, m, k, i, out, r, luck, run):  # type: ignore[no-untyped-def]
     """Let the clocks of one state ring that are due."""
-    if run.stage[k, i] == ANNOUNCED and m >= run.notifies[k, i]:
-        _move(g, p, t, m, k, i, NOTIFIED, True, month_of, r, luck, run)
-    if run.stage[k, i] == NOTIFIED and m >= run.takes_effect[k, i]:
-        _move(g, p, t, m, k, i, OUT, True, month_of, r, luck, run)
+    for to in range(NOTIFIED, OUT + 1):
+        due = run.notifies[k, i] if to == NOTIFIED else run.takes_effect[k, i]
+        if run.stage[k, i] == to - 1 and m >= due:
+            _move(g, p, t, m, k, i, to, out, r, luck, run)
 
 
-@_compiled
-def _apply_event(g, p, t, m, e, month_of, forced, r, luck, run):  # type: ignore[no-untyped-def]
-    """Move a state to the stage that a dated event asks for."""
+@_part
+def _apply_event(g, p, t, m, e, out, r, luck, run):  # type: ignore[no-untyped-def]
+    """Move a state to the stage that a dated event asks for.
+
+    Nobody is told: the trunk holds the same event, and the month after it looks again at everybody
+    who moved, so nothing is missed where the trunk and this run differ.
+    """
     k, i = g.event_treaty[e], g.event_state[e]
     before = run.stage[k, i]
     after = moved_by_event(before, g.event_stage[e])
     if after == before:
         return
     if not ANNOUNCED <= after <= OUT:
-        _move(g, p, t, m, k, i, after, False, month_of, r, luck, run)
+        _enter(g, p, m, k, i, after, out, r, luck, run)
         return
     leaving = ANNOUNCED <= before <= OUT
     if not leaving:
-        forced[r, k, i] = True
+        out.forced[r, k, i] = True
     for stage in range(before + 1 if leaving else ANNOUNCED, after + 1):
-        _move(g, p, t, m, k, i, stage, False, month_of, r, luck, run)
-    _ring(g, p, t, m, k, i, month_of, r, luck, run)
+        _enter(g, p, m, k, i, stage, out, r, luck, run)
+    _ring(g, p, t, m, k, i, out, r, luck, run)
 
 
-@_compiled
+@_part
+def _apply_events(g, p, t, m, out, r, luck, run):  # type: ignore[no-untyped-def]
+    """Apply the dated stages of a month."""
+    for e in range(g.events_from[m], g.events_from[m + 1]):
+        _apply_event(g, p, t, m, e, out, r, luck, run)
+
+
+@_part
 def _draw(g, p, t, luck, run):  # type: ignore[no-untyped-def]
     """Empty the run, draw its luck, and file who crosses when on the trunk."""
     treaties, states = g.stage.shape
-    run.touched[:] = False
     run.crowd[-1] = run.moved[-1] = run.wants[-1] = 0
-    run.mover[:] = False
-    run.returning[:] = 0.0
-    run.first[:] = -1
-    run.notifies[:] = run.takes_effect[:] = t.threat.shape[0]
-    run.stage[:] = g.stage
-    _join(g, 0, run.stage)
     last = t.threat.shape[0] - 1
+    for m in range(last + 1):
+        run.first[m] = -1
+    for i in range(states):
+        run.touched[i] = False
     for k in range(treaties):
         for i in range(states):
+            run.mover[k, i] = False
+            run.returning[k, i] = 0.0
+            run.notifies[k, i] = run.takes_effect[k, i] = last + 1
+            run.stage[k, i] = g.stage[k, i]
             low, high = g.subject[k, i, 0], g.subject[k, i, 1]
             if p.start_spread > 0.0:
                 u = chance.uniform(luck[0], low, high, luck[7], luck[8])
@@ -416,11 +463,12 @@ def _draw(g, p, t, luck, run):  # type: ignore[no-untyped-def]
                     run.first[month] = k * states + i
     if p.start_spread > 0.0:
         for i in range(states):
-            _touch(t, 0, i, run)
-            run.commitment[:, i] = run.start[:, i]
+            _touch(t, np.int64(0), i, run)
+            for k in range(treaties):
+                run.commitment[k, i] = run.start[k, i]
 
 
-@_compiled
+@_part
 def _crossing(t, k, i, resistance):  # type: ignore[no-untyped-def]
     """First month in which the trunk's accumulated pressure reaches a resistance."""
     low, high = 0, t.accumulated.shape[0] - 1
@@ -433,14 +481,14 @@ def _crossing(t, k, i, resistance):  # type: ignore[no-untyped-def]
     return low
 
 
-@_compiled
-def _live_crowd(g, p, t, m, answering, money, run):  # type: ignore[no-untyped-def]
+@_part
+def _live_crowd(g, p, t, m, answering, run):  # type: ignore[no-untyped-def]
     """Steps 1 to 5 of everyone off the trunk."""
     for c in range(run.crowd[-1]):
         i = run.crowd[c]
         felt = _felt(g, i, run.posture) if answering else t.felt[m, i]
         run.threat[i] = _live(
-            g, p, m, i, run.stage, run.start, t.seen[m], run.extra, felt, money,
+            g, p, m, i, run.stage, run.start, t.seen[m], run.extra, felt, run.money,
             run.threat[i], run.commitment, run,
         )  # fmt: skip
         for k in range(g.stage.shape[0]):
@@ -451,8 +499,8 @@ def _live_crowd(g, p, t, m, answering, money, run):  # type: ignore[no-untyped-d
                     run.wants[-1] += 1
 
 
-@_compiled
-def _turn_back(g, p, t, m, month_of, r, luck, run):  # type: ignore[no-untyped-def]
+@_part
+def _turn_back(g, p, t, m, out, r, luck, run):  # type: ignore[no-untyped-def]
     """Whoever is on the way out may turn back."""
     for c in range(run.moved[-1]):
         k, i = run.moved[c] // g.stage.shape[1], run.moved[c] % g.stage.shape[1]
@@ -463,11 +511,11 @@ def _turn_back(g, p, t, m, month_of, r, luck, run):  # type: ignore[no-untyped-d
             low, high = g.subject[k, i, 0], g.subject[k, i, 1]
             resistance = chance.exponential(luck[0], low, high, luck[5], luck[6])
             if gives_way(run.returning[k, i], resistance):
-                _move(g, p, t, m, k, i, RETURNED, True, month_of, r, luck, run)
+                _move(g, p, t, m, k, i, np.int64(RETURNED), out, r, luck, run)
 
 
-@_compiled
-def _change(g, p, t, m, month_of, forced, r, luck, run):  # type: ignore[no-untyped-def]
+@_part
+def _change(g, p, t, m, out, r, luck, run):  # type: ignore[no-untyped-def]
     """Step 6: everyone changes at once."""
     e = run.first[m]
     while e >= 0:
@@ -476,21 +524,24 @@ def _change(g, p, t, m, month_of, forced, r, luck, run):  # type: ignore[no-unty
             run.wants[-1] += 1
         e = run.following[e]
     if p.turning_back > 0.0:
-        _turn_back(g, p, t, m, month_of, r, luck, run)
+        _turn_back(g, p, t, m, out, r, luck, run)
     for c in range(run.wants[-1]):
         k, i = run.wants[c] // g.stage.shape[1], run.wants[c] % g.stage.shape[1]
-        _move(g, p, t, m, k, i, ANNOUNCED, True, month_of, r, luck, run)
+        _move(g, p, t, m, k, i, np.int64(ANNOUNCED), out, r, luck, run)
     run.wants[-1] = 0
     for c in range(run.moved[-1]):
         k, i = run.moved[c] // g.stage.shape[1], run.moved[c] % g.stage.shape[1]
-        _ring(g, p, t, m, k, i, month_of, r, luck, run)
-    for e in range(g.events_from[m], g.events_from[m + 1]):
-        _apply_event(g, p, t, m, e, month_of, forced, r, luck, run)
+        _ring(g, p, t, m, k, i, out, r, luck, run)
+    _apply_events(g, p, t, m, out, r, luck, run)
 
 
-@_compiled
-def _touch_answered(g, t, m, answering, paying, run):  # type: ignore[no-untyped-def]
-    """Whoever faces a rival that answers, or is paid by a bloc, leaves the trunk."""
+@_part
+def _answers(g, p, t, m, answering, paying, run):  # type: ignore[no-untyped-def]
+    """Rivals and blocs answer; whoever faces one that does leaves the trunk."""
+    if answering:
+        _answer(g, p, m, run.stage, run.posture, run.gone, run.posture)
+    if paying:
+        _pay(g, p, run.stage, run.money, run.money)
     for i in range(g.stage.shape[1]):
         if answering and g.rivals_from[i] < g.rivals_from[i + 1]:
             _touch(t, m, i, run)
@@ -499,56 +550,45 @@ def _touch_answered(g, t, m, answering, paying, run):  # type: ignore[no-untyped
 
 
 @_compiled
-def _one_run(g, p, t, month_of, forced, r, luck, run, recorded, threat_path, commitment_path):  # type: ignore[no-untyped-def]
-    """One run, month by month."""
-    _draw(g, p, t, luck, run)
-    answering = paying = False
-    if recorded:
-        threat_path[:] = t.threat
-        commitment_path[:] = t.commitment
-    for e in range(g.events_from[0], g.events_from[1]):
-        _apply_event(g, p, t, 0, e, month_of, forced, r, luck, run)
-    for m in range(t.threat.shape[0]):
-        if m > 0:
-            _join(g, m, run.stage)
-            if g.stirred[m]:
-                _look_again(g, p, t, m, run)
-            money = run.money if paying else t.money[m - 1]
-            _live_crowd(g, p, t, m, answering, money, run)
-            _change(g, p, t, m, month_of, forced, r, luck, run)
-            if p.answer > 0.0 and (answering or run.moved[-1] > 0):
-                before = run.posture if answering else t.posture[m - 1]
-                _answer(g, p, m, run.stage, before, run.gone, run.posture)
-                answering = True
-            if g.blocs.shape[0] > 0 and (paying or run.moved[-1] > 0):
-                _pay(g, p, run.stage, money, run.money)
-                paying = True
-            if answering or paying:
-                _touch_answered(g, t, m, answering, paying, run)
-        if recorded:
-            for c in range(run.crowd[-1]):
-                i = run.crowd[c]
-                threat_path[m, i] = run.threat[i]
-                commitment_path[m, :, i] = run.commitment[:, i]
-
-
-@_compiled
-def _run_all(g, p, t, lucks, month_of, forced, stage, threat, commitment, recorded,  # type: ignore[no-untyped-def]
-             threat_path, commitment_path, run):  # fmt: skip
-    """All runs of a chunk, one after another."""
+def _run_all(g, p, t, lucks, out, run):  # type: ignore[no-untyped-def]
+    """All runs of a chunk, one after another, each month by month."""
     for r in range(lucks.shape[0]):
-        path = min(r, threat_path.shape[0] - 1)
-        _one_run(
-            g, p, t, month_of, forced, r, lucks[r], run, r < recorded,
-            threat_path[path], commitment_path[path],
-        )  # fmt: skip
-        stage[r] = run.stage
-        threat[r] = t.threat[-1]
-        commitment[r] = t.commitment[-1]
-        for c in range(run.crowd[-1]):
-            i = run.crowd[c]
-            threat[r, i] = run.threat[i]
-            commitment[r, :, i] = run.commitment[:, i]
+        luck = lucks[r]
+        _draw(g, p, t, luck, run)
+        answering = paying = luck[0] < 0  # not yet; a plain False would be compiled twice
+        for m in range(t.threat.shape[0]):
+            _join(g, m, run.stage)
+            if m == 0:
+                _apply_events(g, p, t, m, out, r, luck, run)
+            else:
+                if g.stirred[m]:
+                    _look_again(g, p, t, m, run)
+                if not paying:
+                    _copy(t.money[m - 1], run.money)
+                _live_crowd(g, p, t, m, answering, run)
+                _change(g, p, t, m, out, r, luck, run)
+                if p.answer > 0.0 and not answering and run.moved[-1] > 0:
+                    _copy(t.posture[m - 1], run.posture)
+                    answering = True
+                paying = paying or (g.blocs.shape[0] > 0 and run.moved[-1] > 0)
+                if answering or paying:
+                    _answers(g, p, t, m, answering, paying, run)
+            if r < out.threat_path.shape[0]:
+                _record(t, m, run, out.threat_path[r, m], out.commitment_path[r, m])
+        _copy(run.stage, out.stage[r])
+        _record(t, t.threat.shape[0] - 1, run, out.threat[r], out.commitment[r])
+
+
+@_part
+def _record(t, m, run, threat, commitment):  # type: ignore[no-untyped-def]
+    """Write down what every state holds at the end of a month."""
+    _copy(t.threat[m], threat)
+    _copy(t.commitment[m], commitment)
+    for c in range(run.crowd[-1]):
+        i = run.crowd[c]
+        threat[i] = run.threat[i]
+        for k in range(run.stage.shape[0]):
+            commitment[k, i] = run.commitment[k, i]
 
 
 cache.end()
@@ -638,16 +678,16 @@ def run(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
     )  # fmt: skip
     scratch = _empty_run(case, g)
     scratch.start[:] = trunk.commitment[0]
-    recorded = len(histories.threat_path)
-    threat_path, commitment_path = histories.threat_path, histories.commitment_path
-    if recorded == 0:
-        threat_path = np.zeros((1, *threat_path.shape[1:]))
-        commitment_path = np.zeros((1, *commitment_path.shape[1:]))
-    _run_all(
-        g, p, trunk, _lucks(case.seed, histories.replicates), month_of, histories.forced,
-        histories.stage, histories.threat, histories.commitment, recorded,
-        threat_path, commitment_path, scratch,
-    )  # fmt: skip
+    out = Out(
+        month_of=month_of,
+        forced=histories.forced,
+        stage=histories.stage,
+        threat=histories.threat,
+        commitment=histories.commitment,
+        threat_path=histories.threat_path,
+        commitment_path=histories.commitment_path,
+    )
+    _run_all(g, p, trunk, _lucks(case.seed, histories.replicates), out, scratch)
     return Histories(
         replicates=histories.replicates,
         announced=month_of[0],

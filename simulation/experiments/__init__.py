@@ -1,0 +1,4 @@
+"""Running scenarios: which replicates, on which threads, into which folder.
+
+Read it in this order: replicates, folder, runner, ranks.
+"""

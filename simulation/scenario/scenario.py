@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +76,8 @@ class Scenario:
     """Per treaty of the world."""
     events: tuple[Event, ...]
     sweep: Mapping[str, Any]
-    folder: Path | None = None
-    """Folder of the scenario file, for data files beside it."""
+    folder: Path | None = field(default=None, compare=False)
+    """Folder of the scenario file, for data files beside it; no part of what the scenario says."""
 
     @property
     def months(self) -> int:
@@ -87,6 +87,17 @@ class Scenario:
     def month_of(self, day: datetime.date) -> int:
         """Number of the month in which a day lies: 1 is the month of ``start``; may be below 1."""
         return months_between(self.start, day) + 1
+
+    def with_(self, changes: Mapping[str, Any] | None = None, **keys: object) -> "Scenario":
+        """A copy with some keys changed, validated like a file.
+
+        changes: values by dotted key, ``{"run.seed": 3}``.  keys: the same with two underscores
+        for each dot, ``run__seed=3``.  Raises InputFault.
+        """
+        from simulation.scenario.reading import changed
+
+        spelled = {key.replace("__", "."): value for key, value in keys.items()}
+        return changed(self, {**(changes or {}), **spelled})
 
 
 def months_between(first: datetime.date, second: datetime.date) -> int:

@@ -1,0 +1,74 @@
+"""``snowball check SCENARIO...``: are these scenarios sound?  Every fault in one line."""
+
+import argparse
+import importlib.util
+import json
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from simulation.cli.options import add_json
+
+if TYPE_CHECKING:
+    from simulation.scenario.scenario import Scenario
+
+SUMMARY = "validate scenario files, and remark on what can have no effect"
+WORLDS = "simulation.world.build"
+
+
+class Finding(NamedTuple):
+    """What was found in one scenario."""
+
+    scenario: str
+    faults: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The words this command understands."""
+    parser.add_argument(
+        "scenarios", nargs="+", metavar="SCENARIO", help="paths or names of scenarios"
+    )
+    add_json(parser)
+
+
+def run(words: argparse.Namespace) -> int:
+    """Looks at each scenario; 0 if all are sound, 2 if any has a fault."""
+    findings = [finding(scenario) for scenario in words.scenarios]
+    _complain(findings)
+    if words.json:
+        answer = [one._asdict() | {"ok": not one.faults} for one in findings]
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+    else:
+        sound = (one.scenario for one in findings if not one.faults)
+        sys.stdout.writelines(f"ok: {name}\n" for name in sound)
+    return 2 if any(one.faults for one in findings) else 0
+
+
+def finding(name: str) -> Finding:
+    """Faults and remarks of one scenario."""
+    from simulation.scenario.faults import InputFault
+    from simulation.scenario.reading import read
+
+    try:
+        return Finding(name, (), remarks(read(name)))
+    except InputFault as fault:
+        return Finding(name, fault.faults, ())
+
+
+def remarks(scenario: "Scenario") -> tuple[str, ...]:
+    """What the world says about a scenario that is no fault, such as events that never happen.
+
+    Raises InputFault where the world does not know what the scenario names.
+    """
+    if importlib.util.find_spec(WORLDS) is None:
+        return ()
+    build = importlib.import_module(WORLDS).build
+    _, agenda = build(scenario)
+    return tuple(agenda.pending)
+
+
+def _complain(findings: list[Finding]) -> None:
+    """Faults and warnings on stderr, one line each."""
+    for one in findings:
+        sys.stderr.writelines(f"snowball: {line}\n" for line in one.faults)
+        sys.stderr.writelines(f"snowball: warning: {one.scenario}: {w}\n" for w in one.warnings)

@@ -1,0 +1,76 @@
+"""What may be written where: a result folder is never mixed up with anything else."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from simulation.outcomes.records import Record, read_manifest
+from simulation.scenario.faults import InputFault
+from simulation.scenario.record import FOR_READERS
+
+DIFFERENCES = {
+    "seed": "another seed",
+    "replicates": "other replicates",
+    "stream_version": "another version of the random streams",
+    "theory_hash": "another version of the theory or its data",
+    "schema_version": "another version of the tables",
+}
+"""Parts of a result's identity, and what it means that they differ."""
+
+
+def earlier_result(folder: Path, identity: Mapping[str, Any], overwrite: bool) -> Record | None:
+    """The result with the same rows that a folder already holds, or None if it may be written.
+
+    identity: of the result wanted, as ``simulation.outcomes.manifest.identity`` gives it.
+    overwrite: results of ours may be replaced.  Raises InputFault where they may not, and for
+    whatever else stands there.
+    """
+    manifest = _manifest_of_ours(folder)
+    if manifest is None or overwrite:
+        return None
+    differing = _differences(manifest, identity)
+    if not differing:
+        return Record(manifest, folder=folder, reused=True)
+    raise InputFault(
+        f"--out: {folder} holds other results ({', '.join(differing)});"
+        " choose another folder, or replace them with --overwrite"
+    )
+
+
+def _differences(manifest: Mapping[str, Any], identity: Mapping[str, Any]) -> list[str]:
+    """What makes an earlier result another one, in words."""
+    found = [what for key, what in DIFFERENCES.items() if manifest.get(key) != identity[key]]
+    if manifest.get("scenario_hash") == identity["scenario_hash"]:
+        return found
+    if _question(manifest) != _question(identity):
+        return ["another scenario", *found]
+    return found or ["other keys under [run]"]
+
+
+def _question(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The scenario but for how often it is run and how it is called."""
+    aside = ("run", *FOR_READERS)
+    return {key: held for key, held in manifest["scenario"].items() if key not in aside}
+
+
+def _manifest_of_ours(folder: Path) -> dict[str, Any] | None:
+    """The manifest in a folder of ours; None where nothing stands."""
+    try:
+        if not folder.resolve().name:
+            raise InputFault(f"--out: {folder} must be a folder that results can replace")
+        if folder.is_dir() and any(folder.iterdir()):
+            return _or_refused(folder, read_manifest(folder))
+        if not folder.is_dir() and folder.exists():
+            raise InputFault(f"--out: {folder} is a file; it must be a folder, or not exist yet")
+    except OSError as fault:
+        raise InputFault(f"--out: {folder} cannot be used ({fault.strerror or fault})") from None
+    return None
+
+
+def _or_refused(folder: Path, manifest: dict[str, Any] | None) -> dict[str, Any]:
+    if manifest is None:
+        raise InputFault(
+            f"--out: {folder} holds files but no manifest.json of ours;"
+            " choose another folder, it will not be touched"
+        )
+    return manifest

@@ -1,0 +1,85 @@
+"""Which replicates to run, and in which pieces; neither decides what is in a row."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.scenario.faults import InputFault
+
+LARGEST_CHUNK = 250
+LARGEST_RECORDED_CHUNK = 50
+"""Months are kept for each recorded replicate of a chunk, so these chunks are smaller."""
+
+PIECES_PER_WORKER = 8
+"""At least so many chunks for each worker, so that none idles long at the end."""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Replicates run together: all recorded month by month, or none."""
+
+    first: int
+    until: int
+    recorded: bool
+
+    @property
+    def replicates(self) -> NDArray[np.int64]:
+        """Their numbers."""
+        return np.arange(self.first, self.until, dtype=np.int64)
+
+
+def chosen_replicates(only: str | int | range | None, replicates: int) -> range:
+    """The replicates asked for: all, one number, or ``first:until`` without ``until``.
+
+    Raises InputFault for anything else, for none, and for numbers the scenario does not have.
+
+    >>> chosen_replicates("17:20", 100), chosen_replicates(17, 100), chosen_replicates(None, 3)
+    (range(17, 20), range(17, 18), range(0, 3))
+    """
+    chosen = _as_range(only, replicates)
+    if len(chosen) == 0 or chosen.start < 0 or chosen.stop > replicates or chosen.step != 1:
+        raise InputFault(
+            f"--only-replicates: {_written(only)} must lie in 0:{replicates}, the replicates of"
+            " the scenario, and hold at least one"
+        )
+    return chosen
+
+
+def _as_range(only: str | int | range | None, replicates: int) -> range:
+    if only is None:
+        return range(replicates)
+    if isinstance(only, range):
+        return only
+    match = re.fullmatch(r"\s*([0-9]{1,18})(?::([0-9]{1,18}))?\s*", str(only), re.ASCII)
+    if match is None:
+        raise InputFault(
+            f"--only-replicates: {_written(only)} must be a number as in 17 or a stretch as in"
+            " 17:20"
+        )
+    first = int(match[1])
+    return range(first, first + 1 if match[2] is None else int(match[2]))
+
+
+def _written(only: str | int | range | None) -> str:
+    return f"{only.start}:{only.stop}" if isinstance(only, range) else f"{str(only)[:40]!r}"
+
+
+def chunks_of(chosen: range, trajectories: int, workers: int) -> list[Chunk]:
+    """The chosen replicates in order, in chunks; those below ``trajectories`` are recorded.
+
+    >>> chunks_of(range(0, 3), 1, 1)
+    [Chunk(first=0, until=1, recorded=True), Chunk(first=1, until=2, recorded=False), \
+Chunk(first=2, until=3, recorded=False)]
+    """
+    border = min(max(trajectories, chosen.start), chosen.stop)
+    fair = max(1, len(chosen) // (PIECES_PER_WORKER * workers))
+    return [
+        *_cut(chosen.start, border, min(fair, LARGEST_RECORDED_CHUNK), True),
+        *_cut(border, chosen.stop, min(fair, LARGEST_CHUNK), False),
+    ]
+
+
+def _cut(first: int, until: int, size: int, recorded: bool) -> list[Chunk]:
+    return [Chunk(begin, min(begin + size, until), recorded) for begin in range(first, until, size)]

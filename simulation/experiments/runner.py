@@ -1,0 +1,250 @@
+"""The local runner: the replicates of one scenario, in chunks on the threads of this process.
+
+The rows do not depend on the number of workers, the chunks or the engine.
+"""
+
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulation.engines.choosing import ENGINES
+from simulation.engines.choosing import engine as engine_named
+from simulation.engines.contract import Case, Engine
+from simulation.experiments.folder import earlier_result
+from simulation.experiments.replicates import Chunk, chosen_replicates, chunks_of
+from simulation.outcomes import columns as described
+from simulation.outcomes.contents import arrow_table
+from simulation.outcomes.manifest import describe, identity
+from simulation.outcomes.measures import Columns, list_exits, measure_runs
+from simulation.outcomes.records import Record, publishing, write_record
+from simulation.outcomes.tables import (
+    count_sizes,
+    join,
+    summarise_months,
+    summarise_point,
+    summarise_states,
+)
+from simulation.outcomes.totals import Totals, merge, total
+from simulation.scenario.faults import InputFault, did_you_mean
+from simulation.scenario.reading import read
+from simulation.scenario.scenario import Scenario
+from simulation.world.build import build
+from simulation.world.world import Agenda, World
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Source = Scenario | Path | str | Mapping[str, Any]
+Progress = Callable[[int, int], None]
+"""Told, from the calling thread, how many replicates are done and how many there are."""
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """What was asked for, checked: a scenario, which replicates, how, and where to."""
+
+    scenario: Scenario
+    replicates: range
+    engine: str
+    workers: int
+    out: Path | None
+    overwrite: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """What is kept of one chunk."""
+
+    runs: Columns
+    exits: Columns
+    totals: Totals
+
+
+def run(
+    scenario: Source,
+    *,
+    replicates: int | None = None,
+    seed: int | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    engine: str = "compiled",
+    workers: int | None = None,
+    only: str | int | range | None = None,
+    out: Path | str | None = None,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+    finish: Callable[[Path], object] | None = None,
+) -> Record:
+    """Run the replicates of a scenario; a ``[sweep]`` in it is ignored.
+
+    scenario: a Scenario, the name or path of one, or its content.  replicates, seed: instead of the
+    scenario's.  overrides: other values, by dotted key.  engine: "compiled" or "mesa".  workers:
+    threads (None: the usable CPUs).  only: the numbers of replicates to run, 17 or "17:20".
+    out: a folder to write to; None: the result stays in memory.  overwrite: replace results of
+    ours that stand there.  finish: called with the written folder before it takes its final name,
+    for figures.
+
+    Raises InputFault when anything given is at fault; then nothing is written.
+    """
+    sizes = {"run.replicates": replicates, "run.seed": seed}
+    given = {key: value for key, value in sizes.items() if value is not None}
+    read_in = read(scenario, {**(overrides or {}), **given})
+    order = Order(
+        scenario=read_in,
+        replicates=chosen_replicates(only, read_in.replicates),
+        engine=checked_engine(engine),
+        workers=usable_cpus() if workers is None else checked_workers(workers),
+        out=None if out is None else Path(out),
+        overwrite=overwrite,
+    )
+    if order.out is None:
+        return carry_out(order, progress)
+    return _into_folder(order, order.out, progress, finish)
+
+
+def usable_cpus() -> int:
+    """How many CPUs this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def checked_engine(name: str) -> str:
+    """The name of an engine, or InputFault.
+
+    >>> checked_engine("mesa")
+    'mesa'
+    """
+    if name not in ENGINES:
+        hint = did_you_mean(str(name), ENGINES)
+        raise InputFault(f"--engine: {name!r} must be one of {', '.join(ENGINES)}{hint}")
+    return name
+
+
+def checked_workers(workers: object) -> int:
+    """A number of threads, or InputFault.
+
+    >>> checked_workers(2)
+    2
+    """
+    if isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= 1024:
+        raise InputFault(f"--workers: {workers!r} must be a whole number from 1 to 1024")
+    return workers
+
+
+def _into_folder(
+    order: Order,
+    out: Path,
+    progress: Progress | None,
+    finish: Callable[[Path], object] | None,
+) -> Record:
+    """Carry out an order into its folder, unless the folder already holds its result."""
+    earlier = earlier_result(out, identity(order.scenario, order.replicates), order.overwrite)
+    if earlier is not None:
+        return earlier
+    with publishing(out) as part:
+        record = carry_out(order, progress)
+        write_record(record, part)
+        if finish is not None:
+            finish(part)
+    return Record(record.manifest, folder=out)
+
+
+def carry_out(order: Order, progress: Progress | None = None) -> Record:
+    """Run an order and summarise it, in memory."""
+    began = time.monotonic()
+    scenario = order.scenario
+    world, agenda = build(scenario)
+    chunks = chunks_of(order.replicates, scenario.trajectories, order.workers)
+    one = partial(
+        run_chunk, engine_named(order.engine), case_of(scenario, world, agenda),
+        scenario.cascade_size,
+    )  # fmt: skip
+    whole = gather(_in_order(one, chunks, order.workers, progress))
+    tables = tables_of(whole, scenario, world, agenda)
+    seconds = time.monotonic() - began
+    return Record(
+        describe(scenario, order.replicates, order.engine, world, agenda, tables, seconds), tables
+    )
+
+
+def case_of(scenario: Scenario, world: World, agenda: Agenda) -> Case:
+    """The case of a scenario, as engines take it."""
+    return Case(
+        world=world,
+        agenda=agenda,
+        rule=scenario.rule,
+        parameters=scenario.parameters,
+        base_rate=tuple(scenario.base_rate[treaty.code] for treaty in world.treaties),
+        seed=scenario.seed,
+    )
+
+
+def run_chunk(engine: Engine, case: Case, cascade_size: int, chunk: Chunk) -> Piece:
+    """Run one chunk and keep its rows and totals, not its histories."""
+    recorded = chunk.until - chunk.first if chunk.recorded else 0
+    histories = engine(case, chunk.replicates, recorded)
+    return Piece(
+        measure_runs(histories, case.world, case.agenda, cascade_size),
+        list_exits(histories, case.world),
+        total(histories, case.world, case.agenda),
+    )
+
+
+def _in_order(
+    one: Callable[[Chunk], Piece], chunks: list[Chunk], workers: int, progress: Progress | None
+) -> Iterator[Piece]:
+    """Pieces of all chunks in the order of replicates, run side by side.
+
+    When one fails or the user interrupts, chunks not yet begun are dropped.
+    """
+    whole = sum(chunk.until - chunk.first for chunk in chunks)
+    done = 0
+    with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="replicates") as pool:
+        try:
+            waiting = deque((chunk, pool.submit(one, chunk)) for chunk in chunks)
+            while waiting:
+                chunk, future = waiting.popleft()
+                piece = future.result()
+                done += chunk.until - chunk.first
+                if progress is not None:
+                    progress(done, whole)
+                yield piece
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+def gather(pieces: Iterable[Piece]) -> Piece:
+    """One piece from many, in the order given; totals are merged as they come."""
+    runs, exits = [], []
+    totals: Totals | None = None
+    for piece in pieces:
+        runs.append(piece.runs)
+        exits.append(piece.exits)
+        totals = piece.totals if totals is None else merge(totals, piece.totals)
+    if totals is None:
+        raise ValueError("there is nothing to gather")
+    return Piece(join(runs), join(exits), totals)
+
+
+def tables_of(
+    whole: Piece, scenario: Scenario, world: World, agenda: Agenda
+) -> "dict[str, pa.Table]":
+    """The tables of a run, from the rows and totals of all its replicates."""
+    codes = tuple(treaty.code for treaty in world.treaties)
+    size = scenario.cascade_size
+    filled: dict[str, tuple[Columns, tuple[described.Column, ...]]] = {
+        "runs": (whole.runs, described.runs_columns(codes)),
+        "exits": (whole.exits, described.EXITS),
+        "states": (summarise_states(whole.totals, world, agenda), described.STATES),
+        "points": (summarise_point(whole.runs, world, size), described.POINTS),
+        "sizes": (count_sizes(whole.runs, world), described.SIZES),
+        "months": (summarise_months(whole.totals, world, scenario.start), described.MONTHS),
+    }
+    return {name: arrow_table(columns, about) for name, (columns, about) in filled.items()}

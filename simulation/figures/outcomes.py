@@ -1,0 +1,157 @@
+"""Figure "outcomes": how many states leave, run by run, and where a cascade begins."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+
+from simulation.figures.gazetteer import treaty_name
+from simulation.figures.sheet import Sheet, beside_ticks, key_height_in_lines, sheet, with_key
+from simulation.figures.style import BLUE, INK, POINTS, VERMILION
+from simulation.figures.view import Drawing, View, counted, number, percent, rows_of
+
+BARS = 60
+"""Most bars side by side; beyond, neighbouring numbers of exits share one."""
+ENDS = ("", "_low", "_high")
+"""Endings of the columns of a value and of its interval."""
+FROM_ZERO = 20
+"""Numbers of exits up to here are always shown counting from 0."""
+
+
+def outcomes(view: View) -> Drawing:
+    """Share of runs by number of exits, the mean with its interval, and the cascade's threshold."""
+    numbers = _numbers(view)
+    words = _key_words(view)
+    lines = key_height_in_lines(view.medium, words)
+    page = sheet(view.medium, _heading(view), view.subtitle, _note(view), 2.0, lines)
+    page = with_key(page, _key_marks(view), words, lines)
+    axes = _axes(page, view)
+    _draw(axes, numbers, view)
+    return Drawing(page.figure, numbers, _sentence(view, numbers))
+
+
+def _heading(view: View) -> str:
+    return f"How many states leave {view.the_treaty}?"
+
+
+def _note(view: View) -> str:
+    name = treaty_name(view.treaty)
+    full = f" {view.treaty}: {name}." if name != view.treaty else ""
+    return (
+        "A state counts as leaving when it announces and has not turned back by the end; "
+        f"forced exits and suspensions are not counted.{full}"
+    )
+
+
+def _numbers(view: View) -> pd.DataFrame:
+    """Bars, mean and chance of a cascade as rows: what, exits_from, exits_to, value, low, high."""
+    sizes = view.sizes.sort_values("size")
+    width = _width(int(sizes["size"].min()), int(sizes["size"].max()))
+    # An edge between bars lies on the threshold, so that no bar is half a cascade.
+    first = view.cascade_size + (sizes["size"] - view.cascade_size) // width * width
+    shares = 100.0 * sizes["runs"].groupby(first).sum() / sizes["runs"].sum()
+    bars = pd.DataFrame(
+        {"what": "share of runs (%)", "exits_from": np.maximum(0, shares.index),
+         "exits_to": shares.index + width - 1, "value": shares.to_numpy()}
+    )  # fmt: skip
+    return pd.concat([bars, _single_values(view)], ignore_index=True)
+
+
+def _width(fewest: int, most: int) -> int:
+    """Numbers of exits that share a bar: 1, 2, 5, 10 ..., so that the bars are not too many.
+
+    >>> _width(0, 30), _width(0, 164), _width(0, 10_000)
+    (1, 5, 200)
+    """
+    span = (most if most - fewest > most / 4 else most - fewest) + 1
+    steps = (step * 10**power for power in range(9) for step in (1, 2, 5))
+    return next(step for step in steps if span <= BARS * step)
+
+
+def _single_values(view: View) -> pd.DataFrame:
+    row = view.summary
+    mean = [row[f"mean_exits{end}"] for end in ENDS]
+    chance = [100.0 * row[f"p_cascade{end}"] for end in ENDS]
+    rows = [("mean number of exits", *mean), ("chance of a cascade (%)", *chance)]
+    return pd.DataFrame(rows, columns=["what", "value", "low", "high"])
+
+
+def _key_words(view: View) -> list[str]:
+    row = view.summary
+    mean = [number(row[f"mean_exits{end}"]) for end in ENDS]
+    chance = [percent(row[f"p_cascade{end}"]) for end in ENDS]
+    return [
+        f"mean {mean[0]} (95 % interval {mean[1]} to {mean[2]})",
+        f"cascade, {view.cascade_size} or more: {chance[0]} of runs ({chance[1]} to {chance[2]})",
+        "no cascade",
+    ]
+
+
+def _key_marks(view: View) -> list[Artist]:
+    mean = Line2D([], [], color=INK, marker="o", markersize=3.0 * view.medium.line)
+    return [mean, Patch(color=VERMILION), Patch(color=BLUE)]
+
+
+def _axes(page: Sheet, view: View) -> Axes:
+    room = view.medium.text / POINTS
+    left = page.left + beside_ticks(view.medium, "100")
+    axes = page.axes(left, page.bottom + 3.0 * room, page.right, page.top)
+    axes.set_xlabel(f"exits {view.by_the_end} (number of states)")
+    axes.set_ylabel("share of runs (%)")
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5))
+    return axes
+
+
+def _draw(axes: Axes, numbers: pd.DataFrame, view: View) -> None:
+    bars = numbers[numbers["what"] == "share of runs (%)"]
+    left, right = bars["exits_from"] - 0.5, bars["exits_to"] + 0.5
+    colours = np.where(bars["exits_from"] >= view.cascade_size, VERMILION, BLUE).tolist()
+    gap = 0.12 * float((right - left).min())
+    axes.bar(left + gap / 2, bars["value"], right - left - gap, align="edge", color=colours)
+    tallest = float(bars["value"].max())
+    axes.set_ylim(0.0, 1.22 * tallest)
+    _limits(axes, float(left.min()), float(right.max()), view)
+    _mark_mean(axes, numbers, 1.11 * tallest, view)
+
+
+def _limits(axes: Axes, left: float, right: float, view: View) -> None:
+    cascade_size = view.cascade_size
+    if right <= FROM_ZERO or right - left > right / 4:
+        left = -0.5
+        # The threshold belongs in the picture unless it would squeeze the bars.
+        right = max(right, cascade_size + 0.5) if cascade_size < 3 * right + 5 else right
+    pad = 0.02 * (right - left) + (0.3 if left < 0.0 else 2.0)
+    axes.set_xlim(left - pad, right + pad)
+    if left < cascade_size < right:
+        thin = 0.7 * view.medium.line
+        axes.axvline(cascade_size - 0.5, color=VERMILION, linestyle=(0, (3, 2)), linewidth=thin)
+
+
+def _mark_mean(axes: Axes, numbers: pd.DataFrame, height: float, view: View) -> None:
+    mean = rows_of(numbers[numbers["what"] == "mean number of exits"])[0]
+    ends = [[mean["value"] - mean["low"]], [mean["high"] - mean["value"]]]
+    axes.errorbar(
+        [mean["value"]], [height], xerr=ends, fmt="o", color=INK, clip_on=False,
+        markersize=3.0 * view.medium.line, capsize=2.5 * view.medium.line,
+        capthick=view.medium.line,
+    )  # fmt: skip
+
+
+def _sentence(view: View, numbers: pd.DataFrame) -> str:
+    row = view.summary
+    words = _key_words(view)
+    bars = numbers[numbers["what"] == "share of runs (%)"]
+    common = max(rows_of(bars), key=lambda bar: bar["value"])
+    fewest, most = int(common["exits_from"]), int(common["exits_to"])
+    span = counted(fewest, "exit") if fewest == most else f"{fewest:,} to {most:,} exits"
+    return (
+        f"Bars: share of {view.runs:,} runs of “{view.title}” by the number of states that leave "
+        f"{view.the_treaty} {view.by_the_end}. {words[0].capitalize()}, median {row['q50']:,.0f}, "
+        f"middle half of the runs {row['q25']:,.0f} to {row['q75']:,.0f}; {words[1]}. "
+        f"Most common: {span}, {percent(common['value'] / 100.0)} of runs."
+    )

@@ -1,0 +1,104 @@
+"""Intervals for what was counted or averaged over replicates.
+
+Every interval covers only chance between replicates of one scenario with its parameters as given.
+None covers doubt about parameters, data or the model, which is larger.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.world.world import Floats, Integers
+
+LEVEL = 0.95
+NORMAL = 1.959963984540054
+"""97.5 % point of the standard normal distribution."""
+
+
+def wilson(successes: Integers | int, runs: int) -> tuple[Floats, Floats]:
+    """95 % score interval of a proportion (Wilson 1927, JASA 22:209), elementwise.
+
+    It stays inside 0..1 and keeps its coverage at 0 and 1, where the textbook interval collapses.
+    Without runs it is 0 to 1.
+
+    >>> low, high = wilson(0, 10)
+    >>> float(low), round(float(high), 4)
+    (0.0, 0.2775)
+    """
+    if runs == 0:
+        return np.zeros(np.shape(successes)), np.ones(np.shape(successes))
+    p = np.asarray(successes, dtype=np.float64) / runs
+    z = NORMAL * NORMAL / runs
+    middle = (p + z / 2.0) / (1.0 + z)
+    half = np.sqrt(z * (p * (1.0 - p) + z / 4.0)) / (1.0 + z)
+    low = np.where(p <= 0.0, 0.0, np.maximum(middle - half, 0.0))
+    high = np.where(p >= 1.0, 1.0, np.minimum(middle + half, 1.0))
+    return low, high
+
+
+def mean_with_interval(values: NDArray[np.float64]) -> tuple[float, float, float]:
+    """Mean and its 95 % t interval over independent runs; nan entries are left out.
+
+    With one run the mean has no interval (nan), without any all three are nan.  Rests on the mean
+    of many runs being nearly normal; a proportion has ``wilson`` instead.
+
+    >>> mean_with_interval(np.array([1.0, 1.0, 1.0]))
+    (1.0, 1.0, 1.0)
+    """
+    known = values[~np.isnan(values)]
+    n = len(known)
+    if n == 0:
+        return math.nan, math.nan, math.nan
+    mean = math.fsum(known) / n
+    if n == 1:
+        return mean, math.nan, math.nan
+    variance = math.fsum((known - mean) ** 2) / (n - 1)
+    half = _student(n - 1) * math.sqrt(variance / n)
+    return mean, mean - half, mean + half
+
+
+def _student(freedom: int) -> float:
+    """97.5 % point of Student's t; rounded, so that library versions give equal bits."""
+    from scipy.special import stdtrit
+
+    return round(float(stdtrit(freedom, 0.5 + LEVEL / 2.0)), 8)
+
+
+def quantile_from_counts(counts: Integers, share: float) -> int:
+    """Smallest value that at least a share of the runs does not exceed.
+
+    counts: (values,) how many runs stand at 0, 1, 2, ...; at least one run.
+
+    >>> quantile_from_counts(np.array([5, 0, 5]), 0.5), quantile_from_counts(np.array([4, 6]), 0.5)
+    (0, 1)
+    """
+    return _value_at(counts, math.ceil(share * int(counts.sum()) - 1e-9))
+
+
+def quantile_interval(counts: Integers, share: float) -> tuple[int, int]:
+    """95 % interval of a quantile from order statistics; -1 on a side that is unbounded.
+
+    How many of n runs lie below the true quantile is binomial, whatever the distribution of the
+    outcome (Conover 1999, Practical Nonparametric Statistics, 3.2); ties only widen the coverage.
+
+    >>> quantile_interval(np.array([50, 50]), 0.5)
+    (0, 1)
+    >>> quantile_interval(np.array([3]), 0.5)
+    (-1, -1)
+    """
+    from scipy.special import bdtr
+
+    runs = int(counts.sum())
+    below = bdtr(np.arange(runs, dtype=np.float64), runs, share)
+    tail = (1.0 - LEVEL) / 2.0
+    lower = int(np.searchsorted(below, tail, side="right"))
+    upper = int(np.searchsorted(below, 1.0 - tail, side="left")) + 1
+    low = _value_at(counts, lower) if lower >= 1 else -1
+    high = _value_at(counts, upper) if upper <= runs else -1
+    return low, high
+
+
+def _value_at(counts: Integers, rank: int) -> int:
+    """The value of the run of some rank, from 1, in order of size."""
+    return int(np.searchsorted(np.cumsum(counts), max(rank, 1), side="left"))

@@ -1,0 +1,137 @@
+"""The record beside every result: enough to run it again and to see what made it."""
+
+import hashlib
+import platform
+from collections.abc import Iterator, Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulation.chance import STREAM_VERSION
+from simulation.outcomes.contents import contents_hash
+from simulation.scenario.record import as_dict, digest
+from simulation.scenario.scenario import Scenario
+from simulation.world.world import Agenda, World
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+KIND = "treaty snowball result"
+"""Says that a folder is ours: only such a folder may ever be replaced."""
+
+SCHEMA_VERSION = 1
+LIBRARIES = ("mesa", "numpy", "scipy", "numba", "pandas", "pyarrow")
+PACKAGE = Path(__file__).resolve().parent.parent
+DECIDES_HISTORIES = ("model", "world", "engines", "chance.py")
+"""Parts of the package that decide what happens in a run."""
+
+
+def describe(
+    scenario: Scenario,
+    replicates: range,
+    engine: str,
+    world: World,
+    agenda: Agenda,
+    tables: Mapping[str, "pa.Table"],
+    wall_seconds: float,
+) -> dict[str, Any]:
+    """The manifest of a finished run, ready for JSON.
+
+    replicates: the numbers run.  wall_seconds: from the world's building to the last table.
+    """
+    return {
+        **identity(scenario, replicates),
+        "engine": engine,
+        "software": software(),
+        "source_commit": source_commit(PACKAGE.parent),
+        "inputs_later_than_as_of": [dict(one) for one in world.later_inputs],
+        "sources": [dict(one) for one in world.sources],
+        "treaties": [treaty.code for treaty in world.treaties],
+        "tables": {
+            name: {"rows": table.num_rows, "sha256": contents_hash(table)}
+            for name, table in tables.items()
+        },
+        "runs": {"asked": len(replicates), "done": len(replicates), "failed": 0},
+        "remarks": list(agenda.pending),
+        "wall_seconds": round(wall_seconds, 3),
+    }
+
+
+def identity(scenario: Scenario, replicates: range) -> dict[str, Any]:
+    """What decides a result's rows: two results that agree in it hold the same rows."""
+    return {
+        "kind": KIND,
+        "schema_version": SCHEMA_VERSION,
+        "scenario": as_dict(scenario),
+        "scenario_hash": digest(scenario),
+        "seed": scenario.seed,
+        "replicates": {"first": replicates.start, "until": replicates.stop},
+        "stream_version": STREAM_VERSION,
+        "theory_hash": theory_hash(PACKAGE),
+    }
+
+
+def software() -> dict[str, str | None]:
+    """Versions of Python, this package and the libraries that results rest on; null: absent."""
+    versions: dict[str, str | None] = {"python": platform.python_version()}
+    for name in ("treaty-snowball", *LIBRARIES):
+        try:
+            versions[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            versions[name] = None
+    return versions
+
+
+def theory_hash(package: Path) -> str:
+    """SHA-256 of the sources and data that decide histories, so that an edited rule is noticed.
+
+    Line ends do not count, so a checkout on another system has the same hash.
+    """
+    whole = hashlib.sha256()
+    for file in _deciding_files(package):
+        text = file.read_bytes().replace(b"\r\n", b"\n")
+        whole.update(f"{file.relative_to(package).as_posix()} {len(text)}\n".encode())
+        whole.update(text)
+    return whole.hexdigest()
+
+
+def _deciding_files(package: Path) -> Iterator[Path]:
+    for part in DECIDES_HISTORIES:
+        inside = (package / part).rglob("*") if (package / part).is_dir() else [package / part]
+        files = (file for file in inside if file.suffix in (".py", ".csv"))
+        yield from sorted(files, key=lambda file: file.relative_to(package).as_posix())
+
+
+def source_commit(checkout: Path) -> str | None:
+    """Commit of the git checkout in which the package lies, or None outside one.
+
+    Reads git's own files, so git itself is not needed.
+    """
+    try:
+        repository = _repository(checkout / ".git")
+        head = (repository / "HEAD").read_text(encoding="utf-8").strip()
+        return _commit(repository, head.removeprefix("ref: ")) if head[:5] == "ref: " else head
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _repository(git: Path) -> Path:
+    """The folder with HEAD; a linked worktree has a file that points to it."""
+    if git.is_dir():
+        return git
+    pointer = git.read_text(encoding="utf-8").strip()
+    return (git.parent / pointer.removeprefix("gitdir: ")).resolve()
+
+
+def _commit(repository: Path, reference: str) -> str | None:
+    """The commit that a branch points to, in a file of its own or among the packed ones."""
+    shared = repository
+    if (repository / "commondir").is_file():
+        shared = repository / (repository / "commondir").read_text(encoding="utf-8").strip()
+    for folder in (repository, shared):
+        if (folder / reference).is_file():
+            return (folder / reference).read_text(encoding="utf-8").strip()
+    for line in (shared / "packed-refs").read_text(encoding="utf-8").splitlines():
+        if line.endswith(f" {reference}"):
+            return line.split()[0]
+    return None

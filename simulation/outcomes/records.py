@@ -1,0 +1,193 @@
+"""Records: a result in memory or on disk, written whole or not at all."""
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulation.outcomes.contents import read_parquet, write_parquet
+from simulation.outcomes.manifest import KIND
+from simulation.scenario.faults import InputFault
+from simulation.scenario.reading import read
+from simulation.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+TABLES = ("runs", "exits", "states", "points", "sizes", "months")
+
+
+class Record:
+    """A finished result: its manifest and its tables, read only when asked for."""
+
+    def __init__(
+        self,
+        manifest: Mapping[str, Any],
+        tables: Mapping[str, "pa.Table"] | None = None,
+        folder: Path | None = None,
+        reused: bool = False,
+    ) -> None:
+        self.manifest = manifest
+        """What ran, with what, and what came of it; as in ``manifest.json``."""
+        self.folder = folder
+        """Where the result lies on disk; None: in memory only."""
+        self.reused = reused
+        """True: an earlier result with the same rows was found, and nothing was run."""
+        self.tables = dict(tables or {})
+        """Tables in memory so far, as Arrow."""
+
+    def table(self, name: str) -> "pa.Table":
+        """One of ``TABLES`` as an Arrow table.
+
+        Raises InputFault for a table that the folder lacks or that cannot be read.
+        """
+        if name not in self.tables:
+            self.tables[name] = self._read(name)
+        return self.tables[name]
+
+    def _frame(self, name: str) -> "pd.DataFrame":
+        frame: pd.DataFrame = self.table(name).to_pandas()
+        return frame
+
+    def _read(self, name: str) -> "pa.Table":
+        if self.folder is None:
+            raise InputFault(f"a result in memory has no table {name!r}")
+        path = self.folder / f"{name}.parquet"
+        path = path if path.exists() else self.folder / name
+        try:
+            return read_parquet(path)
+        except (OSError, ValueError) as fault:
+            raise InputFault(f"{path}: not a readable table ({fault})") from None
+
+    @cached_property
+    def runs(self) -> "pd.DataFrame":
+        """A row a run: how many left, when, what it left uncovered."""
+        return self._frame("runs")
+
+    @cached_property
+    def exits(self) -> "pd.DataFrame":
+        """A row for each run, treaty and state that at least announced."""
+        return self._frame("exits")
+
+    @cached_property
+    def states(self) -> "pd.DataFrame":
+        """A row for each treaty and state: its chance to leave, with a 95 % interval."""
+        return self._frame("states")
+
+    @cached_property
+    def points(self) -> "pd.DataFrame":
+        """A row for each design point and treaty: mean, quantiles, chance of a cascade."""
+        return self._frame("points")
+
+    @cached_property
+    def sizes(self) -> "pd.DataFrame":
+        """How many runs ended with each number of exits."""
+        return self._frame("sizes")
+
+    @cached_property
+    def months(self) -> "pd.DataFrame":
+        """Exits so far, threat and commitment, month by month."""
+        return self._frame("months")
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario as run, every default filled in."""
+        return read(self.manifest["scenario"])
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a result folder of ours, or None for anything else."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    ours = isinstance(manifest, dict) and manifest.get("kind") == KIND
+    return manifest if ours else None
+
+
+def open_record(path: Path | str) -> Record:
+    """A result folder, opened for reading; tables are read when asked for.
+
+    Raises InputFault when the path is not a result folder.
+    """
+    folder = Path(path)
+    manifest = read_manifest(folder)
+    if manifest is None:
+        what = "has no readable manifest.json of a result" if folder.is_dir() else "is not a folder"
+        raise InputFault(f"{folder}: {what}")
+    return Record(manifest, folder=folder)
+
+
+def write_record(record: Record, folder: Path) -> None:
+    """Write tables and manifest into an existing empty folder, the manifest last.
+
+    Raises InputFault when the disk refuses.
+    """
+    text = json.dumps(record.manifest, indent=2, ensure_ascii=False, allow_nan=False)
+    with _plain_faults(folder):
+        for name in TABLES:
+            write_parquet(record.table(name), folder / f"{name}.parquet")
+        (folder / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+@contextlib.contextmanager
+def publishing(folder: Path) -> Iterator[Path]:
+    """A temporary folder beside the wanted one, which takes its place when all went well.
+
+    On any failure, an interruption included, the temporary folder is removed and what stood
+    before stands unchanged.  Raises InputFault when the place cannot be written to.
+    """
+    place = folder.resolve()
+    made = [parent for parent in place.parents if not parent.exists()]
+    part = place.with_name(f".{place.name}.part-{secrets.token_hex(4)}")
+    try:
+        with _plain_faults(folder):
+            part.mkdir(parents=True)
+        yield part
+        with _plain_faults(folder):
+            _to_disk(part)
+            _take_place(part, place)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        for parent in made:
+            with contextlib.suppress(OSError):
+                parent.rmdir()
+        raise
+
+
+@contextlib.contextmanager
+def _plain_faults(folder: Path) -> Iterator[None]:
+    """Turn a refusal of the file system into one line for the user."""
+    try:
+        yield
+    except OSError as fault:
+        raise InputFault(f"{folder}: cannot be written ({fault.strerror or fault})") from None
+
+
+def _to_disk(part: Path) -> None:
+    """Have every file reach the disk before the folder takes its final name."""
+    for file in sorted(part.rglob("*")):
+        if file.is_file():
+            with file.open("rb+") as handle:
+                os.fsync(handle.fileno())
+
+
+def _take_place(part: Path, folder: Path) -> None:
+    """Move the finished folder to its name; an older one is removed only afterwards."""
+    if not folder.exists():
+        part.replace(folder)
+        return
+    old = folder.with_name(f".{folder.name}.old-{secrets.token_hex(4)}")
+    folder.replace(old)
+    try:
+        part.replace(folder)
+    except BaseException:
+        old.replace(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

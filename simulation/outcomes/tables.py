@@ -1,0 +1,169 @@
+"""Summary tables of one design point: states, points, sizes and months.
+
+Intervals are 95 % and cover only chance between replicates, never doubt about the parameters.
+"""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.model.stages import PARTY
+from simulation.outcomes.columns import QUANTILES, of_treaty
+from simulation.outcomes.intervals import (
+    mean_with_interval,
+    quantile_from_counts,
+    quantile_interval,
+    wilson,
+)
+from simulation.outcomes.measures import Columns, mean_over, standings
+from simulation.outcomes.totals import Totals, from_fixed
+from simulation.world.world import Agenda, Integers, World
+
+
+def join(pieces: Iterable[Columns]) -> Columns:
+    """One table from pieces with the same columns, in the order given."""
+    listed = list(pieces)
+    return {name: np.concatenate([piece[name] for piece in listed]) for name in listed[0]}
+
+
+def summarise_states(totals: Totals, world: World, agenda: Agenda, point: int = 0) -> Columns:
+    """Rows of ``states``: each treaty and each state that was ever party to it.
+
+    A chance to leave is given, with its Wilson interval, where the state is free to decide.
+    """
+    return join(_states_of(k, totals, world, agenda, point) for k in range(len(world.treaties)))
+
+
+def _states_of(k: int, totals: Totals, world: World, agenda: Agenda, point: int) -> Columns:
+    standing = standings(world, agenda)[k]
+    listed = standing != "never party"
+    free = (standing == "free")[listed]
+    leavers = totals.announcing[k].sum(axis=-1)[listed]
+    low, high = wilson(leavers, totals.runs)
+    shown = {"p_exit": leavers / max(totals.runs, 1), "low": low, "high": high}
+    return {
+        "point": np.full(len(free), point, dtype=np.int64),
+        "treaty": np.full(len(free), world.treaties[k].code, dtype=object),
+        "state": np.array(world.states, dtype=object)[listed],
+        "name": np.array(world.names, dtype=object)[listed],
+        "standing": standing[listed],
+        "runs": np.full(len(free), totals.runs, dtype=np.int64),
+        "leavers": np.where(free, leavers, -1),
+        **{name: np.where(free, values, np.nan) for name, values in shown.items()},
+        "median_month": np.where(free, _median_months(totals.announcing[k])[listed], -1),
+        "mean_threat": from_fixed(totals.threat, totals.runs)[listed],
+        "mean_norm": from_fixed(totals.commitment[k], totals.runs)[listed],
+    }
+
+
+def _median_months(announcing: Integers) -> Integers:
+    """(states,) median month of announcing; -1 for a state that never decided to leave."""
+    medians = [quantile_from_counts(row, 0.5) if row.any() else -1 for row in announcing]
+    return np.array(medians, dtype=np.int64)
+
+
+def summarise_point(runs: Columns, world: World, cascade_size: int) -> Columns:
+    """Rows of ``points``: one for each treaty of one design point, from its ``runs``."""
+    return join(
+        _as_row(_point_of(k, runs, world, cascade_size)) for k in range(len(world.treaties))
+    )
+
+
+def _point_of(k: int, runs: Columns, world: World, cascade_size: int) -> dict[str, Any]:
+    codes = tuple(treaty.code for treaty in world.treaties)
+    exits = runs[of_treaty("exits", codes[k], codes)]
+    norm = runs[of_treaty("norm_among_stayers", codes[k], codes)]
+    cascades = int(runs[of_treaty("cascade", codes[k], codes)].sum())
+    low, high = wilson(cascades, len(exits))
+    return {
+        "point": int(runs["point"][0]),
+        "treaty": codes[k],
+        "runs": len(exits),
+        **_with_interval("mean_exits", mean_with_interval(exits.astype(np.float64))),
+        **_quantiles(np.bincount(exits)),
+        "cascade_size": cascade_size,
+        **_with_interval("p_cascade", (cascades / len(exits), float(low), float(high))),
+        "norm_start": float(mean_over(world.commitment[k], world.stage[k] == PARTY)),
+        **_with_interval("mean_norm_among_stayers", mean_with_interval(norm)),
+    }
+
+
+def _quantiles(counts: Integers) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for q in QUANTILES:
+        value = quantile_from_counts(counts, q / 100)
+        ends = quantile_interval(counts, q / 100)
+        columns |= _with_interval(f"q{q:02d}", (value, *ends))
+    return columns
+
+
+def _with_interval(name: str, values: tuple[float, float, float]) -> dict[str, float]:
+    return dict(zip((name, f"{name}_low", f"{name}_high"), values, strict=True))
+
+
+def _as_row(values: dict[str, Any]) -> Columns:
+    """A table of one row."""
+    return {
+        name: np.array([value], dtype=object if isinstance(value, str) else None)
+        for name, value in values.items()
+    }
+
+
+def count_sizes(runs: Columns, world: World) -> Columns:
+    """Rows of ``sizes``: how many runs ended with each number of exits, exactly."""
+    codes = tuple(treaty.code for treaty in world.treaties)
+    pieces = []
+    for code in codes:
+        size, count = np.unique(runs[of_treaty("exits", code, codes)], return_counts=True)
+        labels = {
+            "point": np.full(len(size), runs["point"][0], dtype=np.int64),
+            "treaty": np.full(len(size), code, dtype=object),
+        }
+        pieces.append({**labels, "size": size, "runs": count})
+    return join(pieces)
+
+
+def summarise_months(totals: Totals, world: World, start: datetime.date, point: int = 0) -> Columns:
+    """Rows of ``months``: exits so far, threat and commitment month by month, for each treaty.
+
+    start: a day in month 1.  Exits come from all runs, the rest from those recorded.
+    """
+    months = totals.exits_so_far.shape[1]
+    pieces = [
+        {
+            "point": np.full(months, point, dtype=np.int64),
+            "treaty": np.full(months, treaty.code, dtype=object),
+            "month": np.arange(months),
+            "date": first_days(start, months),
+            **_exits_by_month(totals.exits_so_far[k]),
+            "threat_mean": from_fixed(totals.threat_path[k], totals.recorded),
+            "commitment_mean": from_fixed(totals.commitment_path[k], totals.recorded),
+            "n": np.full(months, totals.recorded, dtype=np.int64),
+        }
+        for k, treaty in enumerate(world.treaties)
+    ]
+    return join(pieces)
+
+
+def _exits_by_month(counts: Integers) -> Columns:
+    """Mean and quantiles of exits so far, from (months, values) exact counts."""
+    runs = counts.sum(axis=-1)
+    mean = (counts * np.arange(counts.shape[-1])).sum(axis=-1) / runs
+    quantiles = {
+        f"exits_q{q:02d}": np.array([quantile_from_counts(row, q / 100) for row in counts])
+        for q in QUANTILES
+    }
+    return {"exits_mean": mean, **quantiles}
+
+
+def first_days(start: datetime.date, months: int) -> NDArray[Any]:
+    """First days of months 0, 1, ...; month 1 is the month of ``start``.
+
+    >>> first_days(datetime.date(2021, 1, 15), 2).astype(str).tolist()
+    ['2020-12-01', '2021-01-01']
+    """
+    zeroth = np.datetime64(f"{start:%Y-%m}", "M") - 1
+    return (zeroth + np.arange(months)).astype("datetime64[D]")

@@ -1,0 +1,91 @@
+"""A finished result that shows itself: as text, as a figure, in a notebook.
+
+The one place where records and figures meet; what ``simulation.run`` and ``simulation.open_result``
+give.
+"""
+
+import base64
+import functools
+import html
+import io
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ParamSpec
+
+from simulation.experiments.runner import run as run_to_record
+from simulation.outcomes.answer import answer, answer_as_data, percent
+from simulation.outcomes.records import Record, open_record
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MAIN_FIGURE = "outcomes"
+Given = ParamSpec("Given")
+
+
+class Result(Record):
+    """A finished result: ``runs``, ``exits``, ``states``, ... as pandas, ``plot`` as figures."""
+
+    def plot(self, name: str = MAIN_FIGURE, treaty: str | None = None) -> "Figure":
+        """One of the figures, as a matplotlib Figure; treaty None: the first.
+
+        Raises InputFault for a figure or treaty that there is not.
+        """
+        from simulation.figures.draw import figure
+
+        return figure(self, name, treaty)
+
+    def __str__(self) -> str:
+        """The short answer, as the command prints it."""
+        return answer(self)
+
+    def __repr__(self) -> str:
+        """One line: what ran, how often, and where it lies."""
+        scenario, done = self.manifest["scenario"]["name"], self.manifest["runs"]["done"]
+        return f"<Result of {scenario}: {done:,} runs, {self.folder or 'in memory'}>"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the answer as a table, and the main figure."""
+        data = answer_as_data(self)
+        first = data["treaties"][0]
+        rows = [
+            (one["name"], percent(one["chance"]["value"]), one["median_announcement"])
+            for one in first["most_likely"]
+        ]
+        exits = f"{first['treaty']}: {first['exits']['value']:.2f} exits expected"
+        return (
+            f"<h3>{html.escape(str(data['title']))}</h3><p>{html.escape(exits)}</p>"
+            + _html_table(("most likely to leave", "chance", "announces, median"), rows)
+            + f"<p>{html.escape(data['interval'])}</p>"
+            + _html_picture(self.plot())
+        )
+
+
+def _shown(made: Callable[Given, Record]) -> Callable[Given, Result]:
+    """The same function, giving a result that shows itself."""
+
+    @functools.wraps(made)
+    def shown(*given: Given.args, **named: Given.kwargs) -> Result:
+        record = made(*given, **named)
+        return Result(record.manifest, record.tables, record.folder, record.reused)
+
+    return shown
+
+
+run = _shown(run_to_record)
+open_result = _shown(open_record)
+
+
+def _html_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    lines = [_html_row("th", head), *(_html_row("td", row) for row in rows)]
+    return f"<table>{''.join(lines)}</table>"
+
+
+def _html_row(cell: str, values: tuple[str, ...]) -> str:
+    return "<tr>" + "".join(f"<{cell}>{html.escape(one)}</{cell}>" for one in values) + "</tr>"
+
+
+def _html_picture(figure: "Figure") -> str:
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png", dpi=150)
+    code = base64.b64encode(picture.getvalue()).decode()
+    return f'<img alt="distribution of the number of exits" src="data:image/png;base64,{code}">'

@@ -1,0 +1,146 @@
+"""``extends``: a scenario as layers, the child's keys over its parent's, key by key.
+
+While layers are merged, events stand in a table by name.  Merging is associative and a layer over
+itself changes nothing, so a chain of files can be read in any grouping.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from simulation.scenario.faults import InputFault
+from simulation.scenario.files import ScenarioFile, find, label_of, load
+from simulation.scenario.plain import shown
+from simulation.scenario.tables import OTHERS
+from simulation.scenario.values import Value
+
+LONGEST_CHAIN = 20
+BASE_RATE = ("rule", "parameters", "base_rate")
+OF_ONE_FILE = ("extends", "name", "question")
+"""Keys that speak of one file and are not inherited."""
+
+
+class Layer(NamedTuple):
+    """What one file, dict or command line says."""
+
+    label: str
+    tree: dict[str, Any]
+
+
+def layers_of_file(path: Path) -> tuple[Layer, ...]:
+    """A file and all it extends, the youngest first."""
+    return _layers(load(path), ())
+
+
+def layers_of_tree(tree: dict[str, Any], label: str) -> tuple[Layer, ...]:
+    """A scenario given as a dict, and all it extends, the youngest first."""
+    return _with_parents(Layer(label, by_name(tree, label)), None, ())
+
+
+def _layers(file: ScenarioFile, children: tuple[Path, ...]) -> tuple[Layer, ...]:
+    path = file.path.resolve()
+    chain = (*children, path)
+    if path in children:
+        names = " -> ".join(label_of(one) for one in chain[children.index(path) :])
+        raise InputFault(f"{file.label}: extends goes round in a circle: {names}")
+    if len(chain) > LONGEST_CHAIN:
+        raise InputFault(f"{file.label}: extends is longer than {LONGEST_CHAIN} files")
+    layer = Layer(file.label, by_name(file.tree, file.label))
+    return _with_parents(layer, file.path.parent, chain)
+
+
+def _with_parents(layer: Layer, folder: Path | None, chain: tuple[Path, ...]) -> tuple[Layer, ...]:
+    """A layer, then those it extends, looked up beside it and then like any scenario."""
+    parent = layer.tree.get("extends")
+    if parent is None:
+        return (layer,)
+    if not isinstance(parent, str) or not parent:
+        wanted = "must be the name or path of a scenario, as text"
+        raise InputFault(f"{layer.label}: extends = {shown(parent)}: {wanted}")
+    try:
+        path = find(parent, beside=folder)
+    except InputFault as fault:
+        raise InputFault(*(f"{layer.label}: extends: {line}" for line in fault.faults)) from None
+    older = _layers(load(path), chain)
+    inherited = {key: value for key, value in older[0].tree.items() if key not in OF_ONE_FILE}
+    return (layer, Layer(older[0].label, inherited), *older[1:])
+
+
+def by_name(tree: Mapping[str, Any], label: str) -> dict[str, Any]:
+    """The same tree with its list of events as a table by name.
+
+    Raises InputFault for events without a name, or two of one name.
+    """
+    events = tree.get("events", [])
+    if isinstance(events, dict):
+        return dict(tree)
+    if not isinstance(events, list):
+        raise InputFault(f"{label}: events = {shown(events)}: must be tables under [[events]]")
+    named: dict[str, Any] = {}
+    faults = []
+    for at, event in enumerate(events, start=1):
+        name = event.get("name") if isinstance(event, dict) else None
+        if not isinstance(name, str) or not name:
+            faults.append(f"{label}: event number {at} has no name, must be a table with a name")
+        elif name in named:
+            faults.append(f'{label}: two events are named "{name}", each name must be unique')
+        else:
+            named[name] = event
+    if faults:
+        raise InputFault(*faults)
+    return {**tree, "events": named}
+
+
+def merged(parent: Mapping[str, Any], child: Mapping[str, Any]) -> dict[str, Any]:
+    """The parent's keys with the child's over them.
+
+    Tables merge key by key, except that a change of an event and what a sweep varies are each one
+    thing and are replaced as a whole.
+
+    >>> merged({"run": {"seed": 1, "replicates": 10}}, {"run": {"seed": 2}})
+    {'run': {'seed': 2, 'replicates': 10}}
+    """
+    return _merged(parent, child, ())
+
+
+def resolved(layers: Iterable[Layer]) -> dict[str, Any]:
+    """All layers as one tree, the youngest (first) over the others."""
+    trees = [layer.tree for layer in layers]
+    return reduce(merged, reversed(trees))
+
+
+def origin(layers: tuple[Layer, ...], path: tuple[str, ...]) -> str:
+    """The label of the youngest layer that says something about a key, or about what holds it."""
+    for length in range(len(path), 0, -1):
+        for layer in layers:
+            if _holds(layer.tree, path[:length]):
+                return layer.label
+    return layers[0].label
+
+
+def _holds(tree: Value, path: tuple[str, ...]) -> bool:
+    for key in path:
+        if not isinstance(tree, dict) or key not in tree:
+            return False
+        tree = tree[key]
+    return True
+
+
+def _merged(
+    parent: Mapping[str, Any], child: Mapping[str, Any], path: tuple[str, ...]
+) -> dict[str, Any]:
+    both = dict(parent)
+    for key, new in child.items():
+        both[key] = _over(parent.get(key), new, (*path, key))
+    return both
+
+
+def _over(old: Value, new: Value, path: tuple[str, ...]) -> Value:
+    """One value over another."""
+    whole = path == ("sweep", "vary") or (path[0] == "events" and path[2:] == ("change",))
+    if path == BASE_RATE and isinstance(new, dict) and old is not None:
+        old = old if isinstance(old, dict) else {OTHERS: old}
+    if whole or not isinstance(old, dict) or not isinstance(new, dict):
+        return new
+    return _merged(old, new, path)

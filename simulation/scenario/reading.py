@@ -1,0 +1,94 @@
+"""From a name, a file or a dict to one frozen Scenario, or to every fault found in it."""
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from simulation.scenario import overrides as outside
+from simulation.scenario.event_tables import EVENTS
+from simulation.scenario.fields import Strict
+from simulation.scenario.files import find
+from simulation.scenario.inheritance import Layer, layers_of_file, layers_of_tree
+from simulation.scenario.making import event_of, scenario_of
+from simulation.scenario.plain import plain
+from simulation.scenario.record import as_dict
+from simulation.scenario.review import Review
+from simulation.scenario.scenario import Event, Scenario
+from simulation.scenario.tables import RULES, WORLDS, Heading, Run, Sweep, Time
+from simulation.scenario.values import Value
+
+__all__ = ["changed", "find", "read"]
+
+TABLES = ("time", "run", "world", "rule", "events", "sweep")
+
+
+def read(
+    source: str | Path | Mapping[str, Any] | Scenario, overrides: Mapping[str, Any] | None = None
+) -> Scenario:
+    """A scenario with every default filled in.
+
+    source: a path; a name looked up in ``scenarios`` of the working folder and then among those
+    shipped; or the same content as a dict.  overrides: values by dotted key, such as
+    ``{"run.seed": 3, "events.guarantee-doubt.change.scale": 0.5}``.
+
+    Raises InputFault with one line for each fault.
+
+    >>> read("ottawa-2025", {"run.seed": 3}).seed
+    3
+    """
+    if isinstance(source, Scenario):
+        return changed(source, overrides or {})
+    if isinstance(source, Mapping):
+        layers, folder = layers_of_tree(plain(source, "scenario"), "scenario"), None
+    else:
+        path = find(source)
+        layers, folder = layers_of_file(path), path.resolve().parent
+    if overrides:
+        layers = (outside.layer(overrides), *layers)
+    return dataclasses.replace(_reviewed(layers), folder=folder)
+
+
+def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+    """A copy with some keys changed, validated like a file.
+
+    >>> changed(read("ottawa-2025"), {"run.replicates": 5}).replicates
+    5
+    """
+    return dataclasses.replace(read(as_dict(scenario), changes), folder=scenario.folder)
+
+
+def _reviewed(layers: tuple[Layer, ...]) -> Scenario:
+    """The scenario that the layers make together, once nothing is found at fault."""
+    review = Review(layers)
+    heading = review.table(Heading, (), review.heading(TABLES), known=("extends", *TABLES))
+    time = review.table(Time, ("time",))
+    run = review.table(Run, ("run",))
+    world = review.table(_chosen(review, "world", "source", WORLDS), ("world",))
+    rule = review.table(_chosen(review, "rule", "name", RULES), ("rule",))
+    sweep = review.table(Sweep, ("sweep",)) if "sweep" in review.tree else None
+    events = _events(review)
+    review.months(time)
+    review.base_rate(rule, world)
+    review.close()
+    return scenario_of(heading, time, run, world, rule, events, sweep)
+
+
+def _chosen(review: Review, table: str, key: str, models: dict[str, type[Strict]]) -> type[Strict]:
+    """The model of a table that comes in several kinds; the first where the kind is unknown."""
+    held = review.tree.get(table)
+    word = held.get(key) if isinstance(held, dict) else None
+    first = next(iter(models.values()))
+    return models.get(word, first) if isinstance(word, str) else first
+
+
+def _events(review: Review) -> list[Event]:
+    """The events that are not switched off."""
+    events = []
+    for name, table in review.events():
+        model = EVENTS.get(review.kind(name, table, tuple(EVENTS)))
+        valid: Value = model and review.table(model, ("events", name), table, known=("off",))
+        if valid:
+            review.until(name, valid)
+            events.append(event_of(valid))
+    return events

@@ -1,0 +1,135 @@
+"""One reading of a scenario's merged tables, which goes on after a fault to find them all."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from simulation.scenario.faults import InputFault, did_you_mean
+from simulation.scenario.fields import Strict
+from simulation.scenario.inheritance import Layer, origin, resolved
+from simulation.scenario.plain import shown
+from simulation.scenario.scenario import months_between
+from simulation.scenario.tables import OTHERS
+from simulation.scenario.values import Value
+from simulation.scenario.wording import dotted, fault_lines, listed
+
+MOST_MONTHS = 1_200
+MOST_LINES = 20
+"""Faults that are shown one by one."""
+
+
+class Review:
+    """Tables are looked at one by one; ``close`` raises what was found."""
+
+    def __init__(self, layers: tuple[Layer, ...]) -> None:
+        self.layers = layers
+        self.tree = resolved(layers)
+        self.found: list[str] = []
+
+    def label(self, path: tuple[str, ...]) -> str:
+        """The file from which the value of a key came."""
+        return origin(self.layers, path)
+
+    def fault(self, path: tuple[str, ...], what: str) -> None:
+        """Notes one fault of a key."""
+        self.found.append(f"{self.label(path)}: {dotted(path)}{what}")
+
+    def close(self) -> None:
+        """Raises InputFault if anything was found."""
+        further = len(self.found) - MOST_LINES
+        if further > 0:
+            self.found[MOST_LINES:] = [f"{self.layers[0].label}: and {further:,} more faults"]
+        if self.found:
+            raise InputFault(*self.found)
+
+    def heading(self, tables: tuple[str, ...]) -> dict[str, Any]:
+        """What stands above the first table."""
+        return {
+            key: held for key, held in self.tree.items() if key not in tables and key != "extends"
+        }
+
+    def table(
+        self,
+        model: type[Any],
+        path: tuple[str, ...],
+        held: Value = None,
+        known: tuple[str, ...] = (),
+    ) -> Value:
+        """One table as its model has it; None where something is at fault."""
+        if held is None:
+            held = self.tree.get(path[0], {})
+        if not isinstance(held, dict):
+            self.fault(path, f" = {shown(held)}: must be a table")
+            return None
+        try:
+            return model.model_validate(held)
+        except ValidationError as error:
+            self.found += fault_lines(error, model, path, self.label, known)
+            return None
+
+    def events(self) -> list[tuple[str, Mapping[str, Any]]]:
+        """Events by name, those switched off left out, without the key ``off``."""
+        left: list[tuple[str, Mapping[str, Any]]] = []
+        for name, table in self.tree.get("events", {}).items():
+            off = table.get("off", False) if isinstance(table, dict) else None
+            if off is None:
+                self.fault(("events", name), f" = {shown(table)}: must be a table")
+            elif not isinstance(off, bool):
+                self.fault(("events", name, "off"), f" = {shown(off)}: must be true or false")
+            elif not off:
+                left.append((name, {key: held for key, held in table.items() if key != "off"}))
+            elif "kind" not in table:
+                self._unknown_event(name)
+        return left
+
+    def kind(self, name: str, table: Mapping[str, Any], kinds: tuple[str, ...]) -> str:
+        """The kind of an event; empty where it is at fault."""
+        kind = table.get("kind")
+        if kind is None:
+            self._unknown_event(name)
+        elif kind not in kinds:
+            hint = did_you_mean(kind, kinds) if isinstance(kind, str) else ""
+            self.fault(("events", name, "kind"), f" = {shown(kind)}: must be {listed(kinds)}{hint}")
+        return kind if kind in kinds else ""
+
+    def _unknown_event(self, name: str) -> None:
+        complete = [
+            other
+            for other, table in self.tree["events"].items()
+            if isinstance(table, dict) and "kind" in table
+        ]
+        hint = did_you_mean(name, complete) or "; events here: " + (", ".join(complete) or "none")
+        self.fault(("events", name), f": has no kind, and no event of this name to change{hint}")
+
+    def months(self, time: Value) -> None:
+        """Refuses an end before the start, and a span of more than 1,200 months."""
+        if time is None:
+            return
+        span = months_between(time.start, time.end) + 1
+        if time.end < time.start:
+            self.fault(("time", "end"), f" = {time.end}: must not be before start = {time.start}")
+        elif span > MOST_MONTHS:
+            allowed = f"must be at most {MOST_MONTHS:,} months after start"
+            self.fault(("time", "end"), f" = {time.end}: {allowed}, is {span:,}")
+
+    def until(self, name: str, event: Strict) -> None:
+        """Refuses an event that ends before it begins."""
+        until = getattr(event, "until", None)
+        start: Value = getattr(event, "start", None)
+        if until is not None and until < start:
+            path = ("events", name, "until")
+            self.fault(path, f" = {until}: must not be before from = {start}")
+
+    def base_rate(self, rule: Value, world: Value) -> None:
+        """Refuses a base rate for a treaty that is none of the world's."""
+        parameters = getattr(rule, "parameters", None)
+        if world is None or parameters is None:
+            return
+        for treaty in parameters.base_rate:
+            if treaty not in (OTHERS, *world.treaties):
+                path = ("rule", "parameters", "base_rate", treaty)
+                hint = did_you_mean(treaty, world.treaties) or "; there: " + ", ".join(
+                    world.treaties
+                )
+                self.fault(path, f": no such treaty in world.treaties{hint}")

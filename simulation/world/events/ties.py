@@ -1,0 +1,142 @@
+"""Ties that begin, end or change during a run: states that join a pact, and dated ties."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from simulation.model.arithmetic import on_grid
+from simulation.world.events import targets
+from simulation.world.events.change import combine
+from simulation.world.events.guarantees import belonging
+from simulation.world.events.plans import Plan, of_kind, pull
+from simulation.world.pacts import Depth
+from simulation.world.world import FOREVER, LAYERS, Flags, Floats, Ties, World
+
+Paths = dict[tuple[int, int], Floats]
+"""(state, partner) -> (months + 1,) weight of the tie in each month."""
+
+
+def dated_layers(
+    world: World,
+    ready: Sequence[Plan],
+    joined: tuple[targets.Joining, ...],
+    months: int,
+    depth: Depth,
+) -> dict[str, Ties]:
+    """The world's layers with every tie that events begin, end or change.
+
+    A state that joins a defence pact is tied to its members of each month by the pact's depth, or
+    keeps a deeper tie; a ``tie`` event then sets, scales or adds to the weight of its two targets'
+    tie, both ways.
+    """
+    layers = dict(world.layers)
+    layers["alliance"] = with_paths(layers["alliance"], joined_paths(world, joined, months, depth))
+    for layer in LAYERS:
+        plans = [plan for plan in of_kind(ready, "tie") if plan.event.options["layer"] == layer]
+        layers[layer] = with_paths(layers[layer], tie_paths(layers[layer], plans, months))
+    return layers
+
+
+def joined_paths(
+    world: World, joined: tuple[targets.Joining, ...], months: int, depth: Depth
+) -> Paths:
+    """Weights of the alliance ties that joining a pact begins or deepens, both ways."""
+    paths: Paths = {}
+    for joining in joined:
+        belongs = belonging(world, joined, joining.organisation, months)
+        for member in np.flatnonzero(belongs.any(axis=0)):
+            pair = (joining.state, int(member))
+            if pair[0] != pair[1]:
+                both = belongs[:, pair[0]] & belongs[:, pair[1]]
+                bound = np.where(both, on_grid(depth(joining.organisation)), 0.0)
+                for tie in (pair, pair[::-1]):
+                    before = paths.get(tie, path(world.layers["alliance"], tie, months))
+                    paths[tie] = np.maximum(before, bound)
+    return paths
+
+
+def tie_paths(ties: Ties, plans: Sequence[Plan], months: int) -> Paths:
+    """Weights of the ties that tie events change, at least 0."""
+    pairs: defaultdict[tuple[int, int], list[Plan]] = defaultdict(list)
+    for plan in plans:
+        for pair in both_ways(plan):
+            pairs[pair].append(plan)
+    return {
+        pair: np.maximum(
+            0.0, combine(path(ties, pair, months), [pull(p, np.ones(())) for p in mine])
+        )
+        for pair, mine in pairs.items()
+    }
+
+
+def both_ways(plan: Plan) -> Iterator[tuple[int, int]]:
+    """The two targets of a tie event, in both orders."""
+    first, second = (int(i) for i in np.flatnonzero(plan.states))
+    yield (first, second)
+    yield (second, first)
+
+
+def path(ties: Ties, pair: tuple[int, int], months: int) -> Floats:
+    """(months + 1,) weight of one tie in each month; 0 where it does not hold."""
+    month = np.arange(months + 1)
+    weight = np.zeros(months + 1)
+    for e in np.flatnonzero((ties.state == pair[0]) & (ties.partner == pair[1])):
+        holds = (ties.since[e] <= month) & (month <= ties.until[e])
+        weight = np.where(holds, ties.weight[e], weight)
+    return weight
+
+
+def stretches(weight: Floats) -> Iterator[tuple[float, int, int]]:
+    """Weight, first and last month of each stretch in which a tie holds unchanged.
+
+    >>> list(stretches(np.array([0.0, 0.5, 0.5, 1.0])))
+    [(0.5, 1, 2), (1.0, 3, 1000000)]
+    """
+    starts = [0, *(np.flatnonzero(np.diff(weight)) + 1).tolist()]
+    ends = [*(start - 1 for start in starts[1:]), FOREVER]
+    for since, until in zip(starts, ends, strict=True):
+        if weight[since] > 0.0:
+            yield float(weight[since]), since, until
+
+
+def with_paths(ties: Ties, paths: Mapping[tuple[int, int], Floats]) -> Ties:
+    """A layer in which some ties follow a path of weights, in order of state, partner, month."""
+    if not paths:
+        return ties
+    columns = (ties.state, ties.partner, ties.since, ties.until, ties.weight)
+    kept = [
+        (int(i), int(j), int(since), int(until), float(weight))
+        for i, j, since, until, weight in zip(*columns, strict=True)
+        if (int(i), int(j)) not in paths
+    ]
+    new = [
+        (i, j, since, until, on_grid(weight))
+        for (i, j), weights in paths.items()
+        for weight, since, until in stretches(weights)
+    ]
+    return _ties(sorted(kept + new))
+
+
+def share_of_ties(ties: Ties, partners: Flags, month: int) -> Floats:
+    """(states,) share of each state's tie weight that it has with some partners, 0..1.
+
+    0 for states without ties in that month.
+    """
+    holds = (ties.since <= month) & (month <= ties.until)
+    weight = np.where(holds, ties.weight, 0.0)
+    size = len(partners)
+    whole = np.bincount(ties.state, weights=weight, minlength=size)
+    part = np.bincount(ties.state, weights=weight * partners[ties.partner], minlength=size)
+    return np.divide(part, whole, out=np.zeros(size), where=whole > 0.0)
+
+
+def _ties(rows: list[tuple[int, int, int, int, float]]) -> Ties:
+    state, partner, since, until, weight = zip(*rows, strict=True) if rows else ((),) * 5
+    return Ties(
+        state=np.array(state, dtype=np.int64),
+        partner=np.array(partner, dtype=np.int64),
+        weight=np.array(weight, dtype=np.float64),
+        since=np.array(since, dtype=np.int64),
+        until=np.array(until, dtype=np.int64),
+    )

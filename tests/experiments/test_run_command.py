@@ -1,0 +1,91 @@
+"""``snowball run``: what goes to stdout, what to stderr, and the exit code."""
+
+import json
+import os
+
+import pytest
+
+from simulation.cli.main import main
+from simulation.outcomes.records import open_record
+
+SMALL = ["--replicates", "4", "--set", "run.trajectories=2", "--no-figures"]
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_answer_is_printed_and_the_folder_written(capsys):
+    assert main(["run", "ottawa-2025", *SMALL]) == 0
+    said = capsys.readouterr()
+    assert "Most likely to leave" in said.out
+    assert "results" in said.out
+    record = open_record("results/ottawa-2025")
+    assert record.manifest["runs"] == {"asked": 4, "done": 4, "failed": 0}
+    assert record.manifest["inputs_later_than_as_of"]
+
+
+def test_the_same_again_is_said_and_not_run(capsys):
+    main(["run", "ottawa-2025", *SMALL])
+    first = capsys.readouterr().out
+    before = os.stat("results/ottawa-2025/manifest.json").st_mtime_ns
+    assert main(["run", "ottawa-2025", *SMALL]) == 0
+    said = capsys.readouterr()
+    assert "already holds this result; nothing was run" in said.err
+    assert first.startswith(said.out.rstrip())
+    assert os.stat("results/ottawa-2025/manifest.json").st_mtime_ns == before
+
+
+def test_json_is_the_only_thing_on_stdout(capsys):
+    assert main(["run", "ottawa-2025", *SMALL, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["runs"]["done"] == 4
+    assert [treaty["treaty"] for treaty in answer["treaties"]] == ["APMBC", "CCM"]
+
+
+def test_a_sweep_is_ignored_and_said_so(capsys, here):
+    text = 'extends = "ottawa-2025"\n[sweep]\ndesign = "grid"\n[sweep.vary]\n"run.seed" = [1, 2]\n'
+    (here / "swept.toml").write_text(text)
+    assert main(["run", "swept.toml", *SMALL]) == 0
+    said = capsys.readouterr()
+    assert "[sweep] is ignored" in said.err
+    assert set(open_record("results/swept").runs["point"]) == {0}
+
+
+def test_warnings_go_to_stderr_and_to_the_manifest(capsys, here):
+    late = '[[events]]\nname = "late"\nkind = "posture"\ntarget = "RUS"\nfrom = 2099-01-01\n'
+    (here / "late.toml").write_text(f'extends = "ottawa-2025"\n{late}change = {{ scale = 2 }}\n')
+    assert main(["run", "late.toml", *SMALL]) == 0
+    warnings = [line for line in capsys.readouterr().err.splitlines() if "late" in line]
+    assert len(warnings) == 1
+    assert any("late" in remark for remark in open_record("results/late").manifest["remarks"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--replicates", "0"], ["--replicates", "many"], ["--seed", "x"], ["--workers", "two"],
+     ["--workers", "0"], ["--only-replicates", "9"], ["--engine", "mess"], ["--set", "run.sed=1"],
+     ["--out", "taken"]],
+)  # fmt: skip
+def test_faults_are_one_line_each_and_nothing_is_written(capsys, here, words):
+    (here / "taken").write_text("a file")
+    assert main(["run", "ottawa-2025", *SMALL, *words]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert len(said.err.splitlines()) == 1
+    assert "Traceback" not in said.err
+    assert os.listdir(here) == ["taken"]
+
+
+def test_an_interruption_says_how_to_go_on(capsys, monkeypatch, here):
+    from simulation.experiments import runner
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(runner, "build", interrupted)
+    assert main(["run", "ottawa-2025", *SMALL]) == 130
+    assert "snowball" in capsys.readouterr().err.splitlines()[-1]
+    assert os.listdir(here) == []

@@ -1,0 +1,73 @@
+"""Intervals: against other implementations, and by their coverage."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from simulation.outcomes.intervals import (
+    mean_with_interval,
+    quantile_from_counts,
+    quantile_interval,
+    wilson,
+)
+
+
+@given(st.integers(1, 20_000), st.data())
+def test_wilson_agrees_with_scipy_and_holds_the_estimate(runs, data):
+    successes = data.draw(st.integers(0, runs))
+    low, high = wilson(successes, runs)
+    expected = stats.binomtest(successes, runs).proportion_ci(method="wilson")
+    assert float(low) == pytest.approx(expected.low, abs=1e-12)
+    assert float(high) == pytest.approx(expected.high, abs=1e-12)
+    assert 0.0 <= low <= successes / runs <= high <= 1.0
+
+
+def test_without_runs_every_chance_is_possible():
+    low, high = wilson(np.array([0, 0]), 0)
+    assert low.tolist() == [0.0, 0.0]
+    assert high.tolist() == [1.0, 1.0]
+
+
+@given(st.lists(st.floats(-100, 100), min_size=2, max_size=60))
+def test_mean_interval_is_students(values):
+    mean, low, high = mean_with_interval(np.array(values))
+    error = stats.sem(values)
+    half = stats.t.ppf(0.975, len(values) - 1) * error
+    assert mean == pytest.approx(np.mean(values), abs=1e-9)
+    assert high - mean == pytest.approx(half, rel=1e-6, abs=1e-9)
+    assert mean - low == pytest.approx(half, rel=1e-6, abs=1e-9)
+
+
+def test_mean_of_one_or_no_run_has_no_interval():
+    mean, low, high = mean_with_interval(np.array([2.0, math.nan]))
+    assert mean == 2.0
+    assert math.isnan(low)
+    assert math.isnan(high)
+    assert all(map(math.isnan, mean_with_interval(np.array([math.nan]))))
+
+
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=200), st.sampled_from([5, 25, 50, 75, 95]))
+def test_quantiles_are_values_that_occurred(values, percent):
+    counts = np.bincount(values)
+    value = quantile_from_counts(counts, percent / 100)
+    ordered = sorted(values)
+    assert value == ordered[max(0, -(-percent * len(values) // 100) - 1)]
+    low, high = quantile_interval(counts, percent / 100)
+    assert low == -1 or low <= value
+    assert high == -1 or high >= value
+
+
+@pytest.mark.parametrize("runs", [10, 59, 200, 1000])
+@pytest.mark.parametrize("share", [0.05, 0.25, 0.5, 0.95])
+def test_order_statistics_cover_the_quantile_at_least_as_often_as_said(runs, share):
+    """With all values different, ranks are values, and coverage is a binomial sum."""
+    low, high = quantile_interval(np.ones(runs, dtype=np.int64), share)
+    below = stats.binom(runs, share)
+    lower = 0.0 if low < 0 else below.cdf(low)
+    upper = 1.0 if high < 0 else below.cdf(high)
+    assert upper - lower >= 0.95
+    assert upper - lower <= 0.99 + 0.4 / math.sqrt(runs)

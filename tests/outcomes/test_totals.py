@@ -1,0 +1,92 @@
+"""Totals: the same for any chunks in any order, and equal to counts by hand."""
+
+import dataclasses
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulation.outcomes.measures import measure_runs
+from simulation.outcomes.tables import summarise_months, summarise_point, summarise_states
+from simulation.outcomes.totals import from_fixed, merge, to_fixed, total
+from tests.outcomes.lawful import lefts, some
+
+
+def same(one, other):
+    for field in dataclasses.fields(one):
+        np.testing.assert_array_equal(
+            getattr(one, field.name), getattr(other, field.name), err_msg=field.name
+        )
+
+
+@given(lefts(), st.data())
+def test_totals_do_not_depend_on_chunks_or_their_order(one, data):
+    world, agenda, histories = one
+    runs = len(histories.replicates)
+    cuts = sorted(data.draw(st.sets(st.integers(1, runs - 1)))) if runs > 1 else []
+    pieces = [
+        total(some(histories, range(first, until)), world, agenda)
+        for first, until in zip([0, *cuts], [*cuts, runs], strict=True)
+    ]
+    first, *others = data.draw(st.permutations(pieces))
+    for piece in others:
+        first = merge(first, piece)
+    same(first, total(histories, world, agenda))
+
+
+@given(lefts())
+def test_exits_so_far_end_at_exits(one):
+    world, agenda, histories = one
+    totals = total(histories, world, agenda)
+    rows = measure_runs(histories, world, agenda, 3)
+    for k, treaty in enumerate(world.treaties):
+        exits = rows["exits" if k == 0 else f"exits_{treaty.code}"]
+        counts = np.bincount(exits, minlength=totals.exits_so_far.shape[-1])
+        assert totals.exits_so_far[k, -1].tolist() == counts.tolist()
+        assert (totals.exits_so_far[k].sum(axis=-1) == len(exits)).all()
+        assert totals.announcing[k].sum() == exits.sum()
+
+
+@given(lefts())
+def test_a_month_counts_who_announced_by_then_and_had_not_turned_back(one):
+    world, agenda, h = one
+    counts = total(h, world, agenda).exits_so_far
+    forced = {(e.treaty, e.state) for e in agenda.stage_events if e.stage == 3}
+    for month in range(agenda.months + 1):
+        by_then = (h.announced >= 1) & (h.announced <= month) & ~h.forced
+        by_then &= ~((h.returned >= 0) & (h.returned <= month))
+        for k, i in forced:
+            by_then[:, k, i] = False
+        here = by_then[:, 0].sum(axis=-1)
+        assert counts[0, month].tolist() == np.bincount(here, minlength=counts.shape[-1]).tolist()
+
+
+@settings(max_examples=50)
+@given(lefts())
+def test_chances_of_all_states_add_up_to_the_expected_exits(one):
+    world, agenda, histories = one
+    states = summarise_states(total(histories, world, agenda), world, agenda)
+    points = summarise_point(measure_runs(histories, world, agenda, 3), world, 3)
+    for k, treaty in enumerate(world.treaties):
+        here = states["treaty"] == treaty.code
+        assert np.isclose(np.nansum(states["p_exit"][here]), points["mean_exits"][k])
+
+
+@given(lefts())
+def test_paths_are_means_over_recorded_runs_and_parties_at_the_start(one):
+    world, agenda, h = one
+    months = summarise_months(
+        total(h, world, agenda), world, np.datetime64("2021-01-01").astype(object)
+    )
+    parties = np.isin(world.stage[0], (0, 1, 2))
+    first = months["treaty"] == world.treaties[0].code
+    assert (months["n"] == len(h.threat_path)).all()
+    if len(h.threat_path) and parties.any():
+        expected = h.threat_path[:, :, parties].mean(axis=(0, 2))
+        np.testing.assert_allclose(months["threat_mean"][first], expected, atol=1e-10)
+        expected = h.commitment_path[:, :, 0, parties].mean(axis=(0, 2))
+        np.testing.assert_allclose(months["commitment_mean"][first], expected, atol=1e-10)
+
+
+def test_a_million_amounts_of_one_stay_exact():
+    assert from_fixed(to_fixed(np.ones(1)) * 10**6, 10**6).tolist() == [1.0]

@@ -1,0 +1,1 @@
+"""Tests of the real world and of the agenda of dated changes."""
