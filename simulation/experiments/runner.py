@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Source = Scenario | Path | str | Mapping[str, Any]
+AHEAD = 4
+"""For each worker, how many chunks are begun or finished ahead of their turn."""
+
 Progress = Callable[[int, int], None]
 """Told, from the calling thread, how many replicates are done and how many there are."""
 
@@ -201,17 +205,18 @@ def _in_order(
 ) -> Iterator[Piece]:
     """Pieces of all chunks in the order of replicates, run side by side.
 
-    When one fails or the user interrupts, chunks not yet begun are dropped.
+    Only a few chunks are begun ahead of the one waited for: that bounds memory, and when one fails
+    or the user interrupts, little is left to wait for.
     """
-    whole = sum(chunk.until - chunk.first for chunk in chunks)
-    done = 0
+    whole, done = sum(chunk.until - chunk.first for chunk in chunks), 0
+    left = iter(chunks)
     with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="replicates") as pool:
+        begun = deque(pool.submit(one, chunk) for chunk in islice(left, AHEAD * workers))
         try:
-            waiting = deque((chunk, pool.submit(one, chunk)) for chunk in chunks)
-            while waiting:
-                chunk, future = waiting.popleft()
-                piece = future.result()
-                done += chunk.until - chunk.first
+            while begun:
+                piece = begun.popleft().result()
+                begun.extend(pool.submit(one, chunk) for chunk in islice(left, 1))
+                done += piece.totals.runs
                 if progress is not None:
                     progress(done, whole)
                 yield piece

@@ -25,7 +25,7 @@ EUROPE_MIDDLE = (18.0, 54.0)
 EUROPE_BOX = (-2300.0, -2150.0, 1750.0, 1980.0)
 """Left, bottom, right, top in km from the middle: Lisbon to Moscow, Crete to North Cape."""
 EUROPE_DEGREES = (-65.0, 25.0, 65.0, 85.0)
-"""What is projected at all, longitudes from the middle; the far side of the globe would fly apart."""
+"""What is projected at all, longitudes from the middle; the far side would fly apart."""
 WORLD_SOUTH, WORLD_NORTH = -57.0, 84.0
 
 WORLD_SMALL = 20_000.0

@@ -15,6 +15,8 @@ from simulation.figures.view import Drawing, View, counted, number, percent, row
 
 BARS = 60
 """Most bars side by side; beyond, neighbouring numbers of exits share one."""
+WIDTHS: tuple[int, ...] = tuple(step * 10**power for power in range(9) for step in (1, 2, 5))
+"""How many numbers of exits may share a bar."""
 ENDS = ("", "_low", "_high")
 """Endings of the columns of a value and of its interval."""
 FROM_ZERO = 20
@@ -67,8 +69,7 @@ def _width(fewest: int, most: int) -> int:
     (1, 5, 200)
     """
     span = (most if most - fewest > most / 4 else most - fewest) + 1
-    steps = (step * 10**power for power in range(9) for step in (1, 2, 5))
-    return next(step for step in steps if span <= BARS * step)
+    return next(width for width in WIDTHS if span <= BARS * width)
 
 
 def _single_values(view: View) -> pd.DataFrame:

@@ -145,7 +145,7 @@ def wrapped(
     >>> wrapped("a guarantee in doubt", 0.6, 7.0)
     ['a guarantee', 'in doubt']
     >>> wrapped("one two three", 0.2, 7.0, most=2)
-    ['one', 'tw…']
+    ['one', 't…']
     """
     lines: list[str] = []
     for word in filter(None, re.split(r"[ \n\t]+", words.replace(" %", "\u00a0%"))):

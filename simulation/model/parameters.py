@@ -29,7 +29,7 @@ class Parameters(NamedTuple):
         float,
         About("how much full threat perception adds to the log pressure to leave",
               "log pressure", 0.0, 20.0, PROVISIONAL),
-    ] = 5.0
+    ] = 10.0
     norm_weight: Annotated[
         float,
         About("how much full norm commitment takes from the log pressure to leave",
@@ -37,22 +37,22 @@ class Parameters(NamedTuple):
     ] = 2.0
     border_weight: Annotated[
         float,
-        About("how much it adds when every neighbour has left; 4/9 of one social weight of 4.5",
+        About("how much it adds when every neighbour has left; 5/12 of one social weight of 6",
+              "log pressure", 0.0, 20.0,
+              PROVISIONAL + "; shares of the layers fixed because history cannot separate them"),
+    ] = 2.5
+    alliance_weight: Annotated[
+        float,
+        About("how much it adds when every ally has left; 1/3 of one social weight of 6",
               "log pressure", 0.0, 20.0,
               PROVISIONAL + "; shares of the layers fixed because history cannot separate them"),
     ] = 2.0
-    alliance_weight: Annotated[
+    peer_weight: Annotated[
         float,
-        About("how much it adds when every ally has left; 1/3 of one social weight of 4.5",
+        About("how much it adds when every peer has left; 1/4 of one social weight of 6",
               "log pressure", 0.0, 20.0,
               PROVISIONAL + "; shares of the layers fixed because history cannot separate them"),
     ] = 1.5
-    peer_weight: Annotated[
-        float,
-        About("how much it adds when every peer has left; 2/9 of one social weight of 4.5",
-              "log pressure", 0.0, 20.0,
-              PROVISIONAL + "; shares of the layers fixed because history cannot separate them"),
-    ] = 1.0
     incentive_weight: Annotated[
         float,
         About("how much a full material incentive (bloc money, orders) adds to the log pressure",
@@ -213,5 +213,5 @@ BASE_RATE = About(
     "log pressure a month at zero threat, zero commitment and nobody gone, per treaty",
     "log pressure", -50.0, 20.0, PROVISIONAL,
 )
-DEFAULT_BASE_RATE = -8.0
+DEFAULT_BASE_RATE = -9.0
 

@@ -1,7 +1,5 @@
 """Result folders: ours may be used again or replaced, all else is left alone."""
 
-import os
-
 import pytest
 
 from simulation.experiments.folder import earlier_result
@@ -9,7 +7,7 @@ from simulation.outcomes.manifest import identity
 from simulation.outcomes.records import publishing, write_record
 from simulation.scenario.faults import InputFault
 from simulation.scenario.reading import read
-from tests.outcomes.made import record
+from tests.outcomes.made import names_in, record
 
 ALL = range(40)
 
@@ -68,4 +66,4 @@ def test_files_of_others_are_never_touched(tmp_path, overwrite):
     for place in (tmp_path, tmp_path / "thesis.txt"):
         with pytest.raises(InputFault, match="--out"):
             earlier_result(place, wanted(), overwrite)
-    assert sorted(os.listdir(tmp_path)) == ["manifest.json", "thesis.txt"]
+    assert names_in(tmp_path) == ["manifest.json", "thesis.txt"]

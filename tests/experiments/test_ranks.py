@@ -3,6 +3,7 @@
 import datetime
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
@@ -51,9 +52,9 @@ def test_the_plain_rule_flags_seven_states_and_ranks_them_alike():
     day = datetime.date(2025, 1, 1)
     plain = ranking_of_plain_rule("plain", states, day, frozenset())
     assert plain.rank.tolist() == [8.0] + [4.0] * 7
-    assert plain.auc == (5 * 2 * 0.5 + 5) / 15
+    assert plain.auc == pytest.approx((5 * 2 * 0.5 + 5) / 15)
     without = ranking_of_plain_rule("plain", states, day, frozenset({"UKR"}))
-    assert without.auc == (5 * 1 * 0.5 + 5 * 2) / 15
+    assert without.auc == pytest.approx((5 * 1 * 0.5 + 5 * 2) / 15)
 
 
 def test_the_parties_of_the_base_scenario_are_ranked():

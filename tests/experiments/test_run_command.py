@@ -1,12 +1,13 @@
 """``snowball run``: what goes to stdout, what to stderr, and the exit code."""
 
 import json
-import os
+from pathlib import Path
 
 import pytest
 
 from simulation.cli.main import main
 from simulation.outcomes.records import open_record
+from tests.outcomes.made import names_in
 
 SMALL = ["--replicates", "4", "--set", "run.trajectories=2", "--no-figures"]
 
@@ -30,12 +31,12 @@ def test_the_answer_is_printed_and_the_folder_written(capsys):
 def test_the_same_again_is_said_and_not_run(capsys):
     main(["run", "ottawa-2025", *SMALL])
     first = capsys.readouterr().out
-    before = os.stat("results/ottawa-2025/manifest.json").st_mtime_ns
+    before = Path("results/ottawa-2025/manifest.json").stat().st_mtime_ns
     assert main(["run", "ottawa-2025", *SMALL]) == 0
     said = capsys.readouterr()
     assert "already holds this result; nothing was run" in said.err
     assert first.startswith(said.out.rstrip())
-    assert os.stat("results/ottawa-2025/manifest.json").st_mtime_ns == before
+    assert Path("results/ottawa-2025/manifest.json").stat().st_mtime_ns == before
 
 
 def test_json_is_the_only_thing_on_stdout(capsys):
@@ -76,7 +77,7 @@ def test_faults_are_one_line_each_and_nothing_is_written(capsys, here, words):
     assert said.out == ""
     assert len(said.err.splitlines()) == 1
     assert "Traceback" not in said.err
-    assert os.listdir(here) == ["taken"]
+    assert names_in(here) == ["taken"]
 
 
 def test_an_interruption_says_how_to_go_on(capsys, monkeypatch, here):
@@ -88,4 +89,4 @@ def test_an_interruption_says_how_to_go_on(capsys, monkeypatch, here):
     monkeypatch.setattr(runner, "build", interrupted)
     assert main(["run", "ottawa-2025", *SMALL]) == 130
     assert "snowball" in capsys.readouterr().err.splitlines()[-1]
-    assert os.listdir(here) == []
+    assert names_in(here) == []

@@ -20,3 +20,8 @@ def record(**words):
     tables = tables_of(piece, scenario, world, agenda)
     replicates = range(len(h.replicates))
     return Record(describe(scenario, replicates, "made", world, agenda, tables, 0.5), tables)
+
+
+def names_in(folder):
+    """Names of what lies in a folder, sorted."""
+    return sorted(path.name for path in folder.iterdir())

@@ -1,7 +1,6 @@
 """Records: written whole or not at all, and read back as they were."""
 
 import json
-import os
 
 import pytest
 
@@ -17,13 +16,19 @@ from simulation.outcomes.records import (
 )
 from simulation.scenario.faults import InputFault
 from simulation.scenario.record import digest
-from tests.outcomes.made import record
+from tests.outcomes.made import names_in, record
 
 
 def published(one, folder):
     with publishing(folder) as part:
         write_record(one, part)
     return folder
+
+
+def write_half(folder, fault):
+    with publishing(folder) as part:
+        (part / "half.parquet").write_bytes(b"half")
+        raise fault
 
 
 def test_a_record_reads_back_as_it_was(tmp_path):
@@ -36,32 +41,30 @@ def test_a_record_reads_back_as_it_was(tmp_path):
         assert again.manifest["tables"][name] == {"rows": len(getattr(one, name)), "sha256": sha}
     assert digest(again.scenario) == again.manifest["scenario_hash"]
     assert again.scenario.replicates == 40
-    assert sorted(os.listdir(tmp_path / "made")) == ["here"]
+    assert names_in(tmp_path / "made") == ["here"]
 
 
 @pytest.mark.parametrize("fault", [KeyboardInterrupt, RuntimeError, InputFault])
 def test_nothing_is_left_when_writing_stops(tmp_path, fault):
-    with pytest.raises(fault), publishing(tmp_path / "new" / "result") as part:
-        (part / "half.parquet").write_bytes(b"half")
-        raise fault
-    assert os.listdir(tmp_path) == []
+    with pytest.raises(fault):
+        write_half(tmp_path / "new" / "result", fault)
+    assert names_in(tmp_path) == []
 
 
 def test_what_stood_before_stands_when_writing_stops(tmp_path):
     folder = published(record(seed=2), tmp_path / "result")
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    with pytest.raises(RuntimeError), publishing(folder) as part:
-        (part / "half.parquet").write_bytes(b"half")
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        write_half(folder, RuntimeError)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
-    assert os.listdir(tmp_path) == ["result"]
+    assert names_in(tmp_path) == ["result"]
 
 
 def test_publishing_again_replaces_the_whole_folder(tmp_path):
     folder = published(record(seed=2), tmp_path / "result")
     (folder / "figures").mkdir()
     published(record(seed=3), folder)
-    assert sorted(os.listdir(tmp_path)) == ["result"]
+    assert names_in(tmp_path) == ["result"]
     assert not (folder / "figures").exists()
 
 
