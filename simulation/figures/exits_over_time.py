@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -13,15 +12,18 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from simulation.figures.sheet import Sheet, beside_ticks, key_height_in_lines, sheet, with_key
-from simulation.figures.style import BLUE, FAINT, POINTS, text_width
+from simulation.figures.style import BLUE, FAINT, POINTS, Medium, text_width, wrapped
 from simulation.figures.view import Drawing, View, date_of, number, rows_of
 
 WIDE, NARROW = "#a9cfe6", "#5aa4cf"
 """Bands: blue on white at a third and at two thirds, without transparency, which prints badly."""
+Groups = Sequence[tuple[datetime.date, Sequence[str]]]
+"""Months with events, and the events' names."""
 KEY = ("mean", "middle half of runs (25 to 75 %)", "nine runs in ten (5 to 95 %)")
 COLUMNS = ("exits_mean", "exits_q05", "exits_q25", "exits_q50", "exits_q75", "exits_q95")
-NAMED_EVENTS = 12
-"""If events fall into more months than this, they are marked but not named under the figure."""
+NAME_LINES = {"print": 7, "screen": 2}
+"""If the names of the events need more lines than this, they are marked but not named."""
+UNNAMED = "Ticks above the curves: the dated events of the scenario, {count} in number."
 TICKS = 7
 MONTHS_APART = (1, 2, 3, 6, *(12 * step * 10**power for power in range(6) for step in (1, 2, 5)))
 """Ticks stand so many months apart: the first that needs no more than so many ticks."""
@@ -33,7 +35,7 @@ def exits_over_time(view: View) -> Drawing:
     groups = _event_groups(view)
     lines = key_height_in_lines(view.medium, KEY)
     heading = f"When do states leave {view.the_treaty}?"
-    page = sheet(view.medium, heading, view.subtitle, _note(groups), 2.0, lines)
+    page = sheet(view.medium, heading, view.subtitle, _note(groups, view.medium), 2.0, lines)
     page = with_key(page, _key_marks(), KEY, lines)
     axes = _axes(page, numbers, strip=bool(groups))
     _draw(axes, numbers)
@@ -87,13 +89,12 @@ def _draw(axes: Axes, numbers: pd.DataFrame) -> None:
     axes.set_ylim(0.0, max(1.0, 1.06 * highest))
 
 
-def _event_groups(view: View) -> list[tuple[datetime.date, list[str]]]:
+def _event_groups(view: View) -> Groups:
     """Names of the dated events within the picture, by month, in the order of dates."""
     groups: dict[datetime.date, list[str]] = {}
     for event in view.events:
         day = _event_day(event)
-        concerns = not event.get("treaties") or view.treaty in event["treaties"]
-        if concerns and day is not None and view.start <= day <= view.end:
+        if day is not None and view.start <= day <= view.end:
             name = str(event.get("name", "event")).replace("-", " ").replace("_", " ")
             groups.setdefault(day.replace(day=1), []).append(name)
     return sorted(groups.items())
@@ -104,12 +105,17 @@ def _event_day(event: Mapping[str, Any]) -> datetime.date | None:
     return date_of(day) if day else None
 
 
-def _note(groups: Sequence[tuple[datetime.date, Sequence[str]]]) -> str:
+def _note(groups: Groups, medium: Medium) -> str:
+    """What is counted, and the names of the events where there is room for them."""
+    counted = "Announced and not turned back so far; forced exits and suspensions not counted."
     if not groups:
-        return "Announced and not turned back so far; forced exits and suspensions not counted."
-    if len(groups) > NAMED_EVENTS:
-        count = sum(len(names) for _, names in groups)
-        return f"Ticks above the curves: the {count} dated events of the scenario."
+        return counted
+    if _are_named(groups, medium):
+        return _names(groups)
+    return f"{UNNAMED.format(count=sum(len(names) for _, names in groups))} {counted}"
+
+
+def _names(groups: Groups) -> str:
     named = (
         f"{place}:\u00a0{', '.join(names)} ({day:%b\u00a0%Y})"
         for place, (day, names) in enumerate(groups, start=1)
@@ -117,40 +123,34 @@ def _note(groups: Sequence[tuple[datetime.date, Sequence[str]]]) -> str:
     return f"Dated events of the scenario: {'; '.join(named)}."
 
 
-def _event_strip(
-    page: Sheet, axes: Axes, groups: Sequence[tuple[datetime.date, Sequence[str]]]
-) -> None:
+def _are_named(groups: Groups, medium: Medium) -> bool:
+    lines = wrapped(_names(groups), medium.inner, medium.small)
+    return len(lines) <= NAME_LINES[medium.name]
+
+
+def _event_strip(page: Sheet, axes: Axes, groups: Groups) -> None:
     """A tick for each month with events, just above the axes, numbered where there is room."""
     days = [day.toordinal() for day, _ in groups]
     above = axes.get_xaxis_transform()
     axes.vlines(days, 1.015, 1.05, color=FAINT, lw=0.8 * page.medium.line / 1.1,
                 transform=above, clip_on=False)  # fmt: skip
-    if len(groups) > NAMED_EVENTS:
+    if not _are_named(groups, page.medium):
         return
-    for middle, word in _number_places(page, axes, days):
-        axes.text(middle, 1.065, word, transform=above, ha="center", va="bottom",
+    for place in _numbered(page, axes, days):
+        axes.text(days[place], 1.065, f"{place + 1}", transform=above, ha="center", va="bottom",
                   size=page.medium.small, color=FAINT)  # fmt: skip
 
 
-def _number_places(page: Sheet, axes: Axes, days: Sequence[int]) -> list[tuple[float, str]]:
-    """Where the numbers of the events stand: those too close together share one label."""
+def _numbered(page: Sheet, axes: Axes, days: Sequence[int]) -> list[int]:
+    """Which ticks get their number: one too close to the last number is left to be counted."""
     low, high = axes.get_xlim()
-    box = axes.get_position()
-    inches = box.width * page.medium.width / (high - low)
-    shared: list[list[int]] = []
+    width = axes.get_position().width * page.medium.width
+    room = text_width("88 ", page.medium.small) * (high - low) / width
+    chosen: list[int] = []
     for place, day in enumerate(days):
-        room = text_width("88–88 ", page.medium.small) / inches
-        if shared and day - days[shared[-1][-1]] < room:
-            shared[-1].append(place)
-        else:
-            shared.append([place])
-    middles = [float(np.mean([days[place] for place in some])) for some in shared]
-    words = [_span(some[0] + 1, some[-1] + 1) for some in shared]
-    return list(zip(middles, words, strict=True))
-
-
-def _span(first: int, last: int) -> str:
-    return f"{first}" if first == last else f"{first}–{last}"
+        if not chosen or day - days[chosen[-1]] >= room:
+            chosen.append(place)
+    return chosen
 
 
 def _sentence(view: View, numbers: pd.DataFrame) -> str:

@@ -20,8 +20,7 @@ Subtitle = tuple[str, str]
 """What was run, and how often."""
 
 TITLE_LINES = 3
-NOTE_LINES = 9
-"""Longer headings and notes end in an ellipsis; the result folder holds the full text."""
+"""Longer headings end in an ellipsis; the manifest holds the full text."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +92,7 @@ def _head(medium: Medium, width: float, heading: str, subtitle: Subtitle) -> tup
 
 
 def _foot(medium: Medium, width: float, note: str) -> tuple[_Block, ...]:
-    lines = wrapped(note, width, medium.small, most=NOTE_LINES)
+    lines = wrapped(note, width, medium.small, most=medium.note_lines)
     return (_Block(tuple(lines), medium.small, False, FAINT),)
 
 

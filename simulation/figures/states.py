@@ -132,7 +132,8 @@ def _row_names(numbers: pd.DataFrame, heights: list[float], page: Sheet) -> list
     room = 0.36 * (page.right - page.left)
     names: list[str] = []
     for height, row in zip(heights, rows_of(numbers), strict=True):
-        place = "" if height == len(names) else f" (no. {row['rank']})"
+        among = height == len(names) or row["chance_percent"] <= 0.0
+        place = "" if among else f" (no. {row['rank']})"
         rest = room - widest([place], page.medium.small)
         names.append(shortened(row["name"], rest, page.medium.small) + place)
     return names

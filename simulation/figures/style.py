@@ -54,6 +54,8 @@ class Medium:
     line: float
     """Width of a data line; thinner lines are fractions of it."""
     margin: float
+    note_lines: int
+    """Longer notes end in an ellipsis; the result folder holds the full text."""
 
     @property
     def inner(self) -> float:
@@ -61,9 +63,9 @@ class Medium:
         return self.width - 2 * self.margin
 
 
-PRINT = Medium("print", 3.15, None, 300, 8.5, 7.0, 6.0, 1.1, 0.08)
+PRINT = Medium("print", 3.15, None, 300, 8.5, 7.0, 6.0, 1.1, 0.08, 9)
 """One column of a journal: 8 cm, printed at its own size."""
-SCREEN = Medium("screen", 12.8, 7.2, 150, 26.0, 18.0, 15.0, 3.0, 0.35)
+SCREEN = Medium("screen", 12.8, 7.2, 150, 26.0, 18.0, 15.0, 3.0, 0.35, 5)
 """A slide of 16 to 9: its smallest letters are a fortieth of its height, readable at the back."""
 MEDIA: Mapping[str, Medium] = {medium.name: medium for medium in (PRINT, SCREEN)}
 

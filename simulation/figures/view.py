@@ -51,6 +51,7 @@ class View:
     end: datetime.date
     cascade_size: int
     events: tuple[Mapping[str, Any], ...]
+    """Dated events of the scenario, but for those that concern only other treaties."""
     runs: int
     summary: Mapping[str, float]
     """The row of ``points``."""
@@ -106,10 +107,22 @@ def view_of(tables: Tables, treaty: str | None, medium: Medium, point: int | Non
         treaty=treaty, several_points=len(points) > 1, point=point,
         real=scenario["world"].get("source", "real") == "real", start=start, end=end,
         cascade_size=int(scenario["run"]["cascade_size"]),
-        events=tuple(scenario.get("events") or ()), runs=int(summary["runs"]), summary=summary,
+        events=_events(scenario, treaty, treaties_of(tables)),
+        runs=int(summary["runs"]), summary=summary,
         states=_part(tables.states, point, treaty), sizes=_part(tables.sizes, point, treaty),
         months=_part(tables.months, point, treaty), medium=medium,
     )  # fmt: skip
+
+
+def _events(
+    scenario: Mapping[str, Any], treaty: str, treaties: Sequence[str]
+) -> tuple[Mapping[str, Any], ...]:
+    others = {*treaties} - {treaty}
+    return tuple(
+        event
+        for event in scenario.get("events", ())
+        if treaty in event.get("treaties", (treaty,)) and event.get("into") not in others
+    )
 
 
 def _known(what: str, given: str | None, allowed: Sequence[str]) -> str:

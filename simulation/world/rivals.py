@@ -26,6 +26,9 @@ from simulation.world import hostility, layers, pacts, posture, tables
 FULL_CAPABILITY = 1e12
 """Purchasing-power dollars of military spending at which C is 1; fixed, above any state's."""
 
+SAME_CAPABILITY = 0.5
+"""C of every rival where capability is left out; assumption, between Iran's and Russia's."""
+
 BASE_HOSTILITY = 0.1
 """H of a state that fought nobody; assumption."""
 
@@ -85,6 +88,11 @@ def no_politics(state: str, rival: str, near: float, facts: Facts) -> float:
     return near * capability(rival, facts) * hostile(state, rival, facts)
 
 
+def no_capability(state: str, rival: str, near: float, facts: Facts) -> float:
+    """P x 0.5 x H x D: every rival as strong as any other, so that no later vintage is used."""
+    return near * SAME_CAPABILITY * hostile(state, rival, facts) * distance(state, rival, facts)
+
+
 def border_only(_state: str, _rival: str, near: float, _facts: Facts) -> float:
     """1 for each unallied neighbour over land: the honest null of geography."""
     return 1.0 if near >= 1.0 else 0.0
@@ -95,6 +103,7 @@ DEFINITIONS: Mapping[str, Index] = {
     "border-only": border_only,
     "no-hostility": no_hostility,
     "no-politics": no_politics,
+    "no-capability": no_capability,
 }
 """World option ``threat_index``; the first is the default."""
 
