@@ -36,8 +36,17 @@ def ties(entries=(), both_ways=False):
 
 
 def world(
-    states=2, treaties=1, stage=None, commitment=0.0, layers=None, rivals=(), posture=0.0,
-    notice=6, clause=True, kindred=None, draw_keys=None,
+    states=2,
+    treaties=1,
+    stage=None,
+    commitment=0.0,
+    layers=None,
+    rivals=(),
+    posture=0.0,
+    notice=6,
+    clause=True,
+    kindred=None,
+    draw_keys=None,
 ):
     """A world of ``states`` states; layers: name -> entries for ``ties``."""
     names = tuple(f"S{i:05d}" for i in range(states))
@@ -54,9 +63,7 @@ def world(
         stage=np.array(
             stage if stage is not None else np.zeros((treaties, states)), dtype=np.int64
         ).reshape(treaties, states),
-        commitment=np.broadcast_to(
-            np.asarray(commitment, dtype=float), (treaties, states)
-        ).copy(),
+        commitment=np.broadcast_to(np.asarray(commitment, dtype=float), (treaties, states)).copy(),
         layers={
             name: entries if isinstance(entries := layers.get(name, ()), Ties) else ties(entries)
             for name in LAYERS
@@ -75,9 +82,14 @@ def agenda(w, months, **tables):
     treaties, states = w.stage.shape
     rows = max([1] + [len(t) for n, t in tables.items() if n in ROWED])
     shapes = {
-        "posture": (states,), "guaranteed": (states,), "credibility": (states,),
-        "utility": (treaties,), "stigma": (treaties, states), "advocacy": (treaties, states),
-        "incentive": (treaties, states), "weight_in_others": (treaties, states),
+        "posture": (states,),
+        "guaranteed": (states,),
+        "credibility": (states,),
+        "utility": (treaties,),
+        "stigma": (treaties, states),
+        "advocacy": (treaties, states),
+        "incentive": (treaties, states),
+        "weight_in_others": (treaties, states),
         "pinned": (treaties, states),
     }
     neutral = {"credibility": 1.0, "utility": 1.0, "stigma": 1.0, "weight_in_others": 1.0}
@@ -107,8 +119,16 @@ def agenda(w, months, **tables):
 
 
 ROWED = (
-    "posture", "guaranteed", "credibility", "utility", "stigma", "advocacy", "incentive",
-    "weight_in_others", "pinned", "bloc_incentive",
+    "posture",
+    "guaranteed",
+    "credibility",
+    "utility",
+    "stigma",
+    "advocacy",
+    "incentive",
+    "weight_in_others",
+    "pinned",
+    "bloc_incentive",
 )
 
 
@@ -133,7 +153,9 @@ def layers_of(draw, states, months, dated=True):
         if i == j:
             continue
         since = draw(st.sampled_from([0, 0, 0, 5])) if dated else 0
-        until = draw(st.sampled_from([FOREVER, FOREVER, FOREVER, months // 2])) if dated else FOREVER
+        until = (
+            draw(st.sampled_from([FOREVER, FOREVER, FOREVER, months // 2])) if dated else FOREVER
+        )
         chosen[i, j] = (i, j, draw(st.sampled_from([1.0, 0.5, 0.3, 1.7])), since, until)
     return ties(list(chosen.values()))
 
@@ -187,7 +209,10 @@ def cases(draw, max_states=60, theorem_a=False, theorem_b=False):
     stage = rng.choice([PARTY, PARTY, PARTY, PARTY, NEVER_JOINED, OUT], size=(treaties, states))
     stage[:, 0] = PARTY
     w = world(
-        states, treaties, stage=stage, commitment=rng.random((treaties, states)).round(3),
+        states,
+        treaties,
+        stage=stage,
+        commitment=rng.random((treaties, states)).round(3),
         layers={name: draw(layers_of(states, months)) for name in LAYERS},
         rivals=[
             (i, j, float(rng.random()))
@@ -203,7 +228,11 @@ def cases(draw, max_states=60, theorem_a=False, theorem_b=False):
     p = draw(parameters(theorem_a=theorem_a, theorem_b=theorem_b))
     rates = tuple(draw(st.sampled_from([-7.0, -4.5, -3.0])) for _ in range(treaties))
     return Case(
-        world=w, agenda=a, rule="hazard", parameters=p, base_rate=rates,
+        world=w,
+        agenda=a,
+        rule="hazard",
+        parameters=p,
+        base_rate=rates,
         seed=draw(st.integers(0, 2**63)),
     )
 
@@ -215,7 +244,8 @@ def _dated(rng, draw, w, months, rows):
     whole = (rows, treaties, states)
     joins = np.where(
         (w.stage == NEVER_JOINED) & (rng.random((treaties, states)) < 0.5),
-        rng.integers(1, months + 1, (treaties, states)), -1,
+        rng.integers(1, months + 1, (treaties, states)),
+        -1,
     )
     blocs = (rng.random((draw(st.integers(0, 2)), states)) < 0.5).astype(float)
     wars = np.zeros((months + 1, states), dtype=np.int64)
@@ -242,7 +272,8 @@ def _dated(rng, draw, w, months, rows):
             StageEvent(int(m), int(rng.integers(treaties)), int(rng.integers(states)), int(s), "e")
             for m, s in zip(
                 np.sort(rng.integers(0, months + 1, draw(st.integers(0, 4)))),
-                rng.choice([ANNOUNCED, NOTIFIED, OUT, SUSPENDED, PARTY], 4), strict=False,
+                rng.choice([ANNOUNCED, NOTIFIED, OUT, SUSPENDED, PARTY], 4),
+                strict=False,
             )
         ),
     }

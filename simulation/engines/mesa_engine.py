@@ -5,10 +5,8 @@ state.  Agents only look at stages and decide; the model then changes everyone a
 order in which agents are visited never matters.
 """
 
-import functools
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from itertools import repeat
 
 import mesa
 import numpy as np
@@ -17,29 +15,16 @@ from numpy.typing import NDArray
 from simulation import chance
 from simulation.engines.contract import Case, Histories
 from simulation.engines.histories import empty_histories
+from simulation.engines.plain import dated_rows, each_tie, joining, tie_changes
+from simulation.engines.recording import record_end, record_month
 from simulation.model import commitment, decision, exposure, perception, stages
 from simulation.model.month import month
 from simulation.model.parameters import Parameters, TreatyTerms
-from simulation.world.world import LAYERS, Agenda, Ties
-
-
-class Dated(NamedTuple):
-    """One row of the agenda's tables, as nested lists of plain numbers."""
-
-    posture: list[float]
-    guaranteed: list[float]
-    credibility: list[float]
-    utility: list[float]
-    stigma: list[list[float]]
-    advocacy: list[list[float]]
-    incentive: list[list[float]]
-    weight_in_others: list[list[float]]
-    pinned: list[list[bool]]
-    bloc_incentive: list[list[float]]
+from simulation.world.world import LAYERS
 
 
 class StateAgent(mesa.Agent):
-    """A state: threat perception, norm commitment and, for each treaty, a stage and a resistance."""
+    """A state: threat perception, norm commitment and, per treaty, a stage and a resistance."""
 
     model: "TreatyModel"
 
@@ -93,7 +78,8 @@ class StateAgent(mesa.Agent):
     def visibility(self, treaty: int) -> float:
         """How far this state's stage counts in its partners' exposure, 0..1."""
         seen = exposure.visibility(self.stage[treaty], self.model.parameters)
-        return seen * self.model.dated.weight_in_others[treaty][self.position]
+        counts: float = self.model.dated.weight_in_others[treaty][self.position]
+        return seen * counts
 
     def meet(self) -> None:
         """Know this month's partners: those that were bound by a treaty at the start."""
@@ -140,28 +126,33 @@ class StateAgent(mesa.Agent):
     def hold(self) -> None:
         """Move norm commitment towards what erosion, stigma and advocacy leave of it."""
         dated, i, p = self.model.dated, self.position, self.model.parameters
-        eroded = [commitment.erosion(*(seen[layer] for layer in LAYERS), p) for seen in self.exposure]
+        eroded = [
+            commitment.erosion(seen["border"], seen["alliance"], seen["peers"], p)
+            for seen in self.exposure
+        ]
         gone = [exposure.visibility(stage, p) for stage in self.stage]
         for k, kinship in enumerate(self.model.kinship):
             target = commitment.commitment_target(
                 self.start[k],
                 dated.stigma[k][i],
                 eroded[k],
-                sum(commitment.kindred_erosion(e, kin, p) for e, kin in zip(eroded, kinship, strict=True)),
-                sum(commitment.breach_erosion(g, kin, p) for g, kin in zip(gone, kinship, strict=True)),
+                sum(map(commitment.kindred_erosion, eroded, kinship, repeat(p))),
+                sum(map(commitment.breach_erosion, gone, kinship, repeat(p))),
                 dated.advocacy[k][i],
             )
             self.norm_commitment[k] = commitment.hold(self.norm_commitment[k], target, p)
 
     def weigh(self) -> None:
         """Bring threat, commitment, exposure and incentive to one log pressure for each treaty."""
-        for k in self.model.treaty_numbers:
+        for k, seen in enumerate(self.exposure):
             self.log_pressure[k] = decision.log_pressure(
                 self.model.terms[k].base_rate,
                 self.threat_perception,
                 self.model.dated.utility[k],
                 self.norm_commitment[k],
-                *(self.exposure[k][layer] for layer in LAYERS),
+                seen["border"],
+                seen["alliance"],
+                seen["peers"],
                 self.incentive(k),
                 self.model.parameters,
             )
@@ -169,14 +160,11 @@ class StateAgent(mesa.Agent):
     def incentive(self, treaty: int) -> float:
         """Material incentive to leave: dated, and what blocs pay after finished exits."""
         dated, p = self.model.dated, self.model.parameters
-        paid = sum(
-            exposure.contribution(
-                p.exit_incentive * dated.bloc_incentive[bloc][self.position],
-                money[treaty],
-            )
-            for bloc, money in enumerate(self.model.bloc_money)
-        )
-        return dated.incentive[treaty][self.position] + paid
+        paid = 0.0
+        for pays, money in zip(dated.bloc_incentive, self.model.bloc_money, strict=True):
+            paid += exposure.contribution(p.exit_incentive * pays[self.position], money[treaty])
+        given: float = dated.incentive[treaty][self.position]
+        return given + paid
 
     def decide(self) -> None:
         """Add this month's pressure; give way where it reaches the resistance, or turn back."""
@@ -263,7 +251,7 @@ class TreatyModel(mesa.Model):
         self._start()
 
     def luck(self, stream: str, state: StateAgent, treaty: int) -> float:
-        """This replicate's number in 0..1 for one state and treaty."""
+        """A number in 0..1, this replicate's, for one state and treaty."""
         return chance.uniform(
             self.replicate,
             *self.subjects[treaty][state.position],
@@ -271,7 +259,7 @@ class TreatyModel(mesa.Model):
         )
 
     def resistance(self, stream: str, state: StateAgent, treaty: int) -> float:
-        """This replicate's draw from Exponential(1) for one state and treaty."""
+        """A draw from Exponential(1), this replicate's, for one state and treaty."""
         return chance.exponential(
             self.replicate,
             *self.subjects[treaty][state.position],
@@ -289,11 +277,11 @@ class TreatyModel(mesa.Model):
 
     def world(self) -> None:
         """0. This month's dated events apply; whoever ratifies enters the risk set."""
-        self.dated = _dated(self.agenda)[self.agenda.row[self.month]]
-        for k, i in _joining(self.agenda).get(self.month, ()):
+        self.dated = dated_rows(self.agenda)[self.agenda.row[self.month]]
+        for k, i in joining(self.agenda).get(self.month, ()):
             if self.states[i].stage[k] == stages.NEVER_JOINED:
                 self.states[i].stage[k] = stages.PARTY
-        if self.month == 0 or self.month in _tie_changes(self.agenda):
+        if self.month == 0 or self.month in tie_changes(self.agenda):
             for state in self.states:
                 state.meet()
             self.somebody_moved = True
@@ -348,7 +336,8 @@ class TreatyModel(mesa.Model):
         )
 
     def _share_gone(self, members: NDArray[np.float64], treaty: int) -> float:
-        bound = [state for state in self.states if members[state.position] and state.counted[treaty]]
+        members_bound = (s for s in self.states if members[s.position] and s.counted[treaty])
+        bound = list(members_bound)
         gone = sum(stages.has_left(state.stage[treaty]) for state in bound)
         return exposure.exposure(float(gone), float(len(bound)))
 
@@ -377,9 +366,9 @@ class TreatyModel(mesa.Model):
         for layer in LAYERS:
             for state in self.states:
                 state.ties[layer] = []
-            for i, j, weight, since, until in _each(self.agenda.layers[layer]):
+            for i, j, weight, since, until in each_tie(self.agenda.layers[layer]):
                 self.states[i].ties[layer].append((self.states[j], weight, since, until))
-        for i, j, weight, _, _ in _each(self.case.world.rivals):
+        for i, j, weight, _, _ in each_tie(self.case.world.rivals):
             self.states[i].rivals.append((self.states[j], weight))
             self.states[j].exposed.append((self.states[i], weight))
 
@@ -392,32 +381,6 @@ class TreatyModel(mesa.Model):
         self.look()
         for state in self.states:
             state.threat_perception = state.threat_target()
-
-
-@functools.lru_cache(maxsize=4)
-def _dated(agenda: Agenda) -> tuple[Dated, ...]:
-    tables: list[list[Any]] = [getattr(agenda, name).tolist() for name in Dated._fields]
-    return tuple(Dated(*row) for row in zip(*tables, strict=True))
-
-
-@functools.lru_cache(maxsize=4)
-def _joining(agenda: Agenda) -> dict[int, list[tuple[int, int]]]:
-    joining: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for k, i in np.argwhere(agenda.joins >= 0).tolist():
-        joining[int(agenda.joins[k, i])].append((k, i))
-    return dict(joining)
-
-
-@functools.lru_cache(maxsize=4)
-def _tie_changes(agenda: Agenda) -> frozenset[int]:
-    layers = agenda.layers.values()
-    begins = {month for ties in layers for month in ties.since.tolist()}
-    return frozenset(begins | {month + 1 for ties in layers for month in ties.until.tolist()})
-
-
-def _each(ties: Ties) -> Iterator[tuple[int, int, float, int, int]]:
-    columns = (ties.state, ties.partner, ties.weight, ties.since, ties.until)
-    return zip(*(column.tolist() for column in columns), strict=True)
 
 
 def run(
@@ -434,37 +397,10 @@ def run(
     for r, replicate in enumerate(replicates.tolist()):
         model = model_class(case, replicate)
         if r < recorded:
-            _record_month(histories, r, model)
+            record_month(histories, r, model)
         for _ in range(model.months):
             model.step()
             if r < recorded:
-                _record_month(histories, r, model)
-        _record_end(histories, r, model)
+                record_month(histories, r, model)
+        record_end(histories, r, model)
     return histories
-
-
-def _record_month(histories: Histories, r: int, model: TreatyModel) -> None:
-    for state in model.states:
-        i = state.position
-        histories.threat_path[r, model.month, i] = state.threat_perception
-        histories.commitment_path[r, model.month, :, i] = state.norm_commitment
-
-
-def _record_end(histories: Histories, r: int, model: TreatyModel) -> None:
-    columns = {
-        stages.ANNOUNCED: histories.announced,
-        stages.NOTIFIED: histories.notified,
-        stages.OUT: histories.out,
-        stages.RETURNED: histories.returned,
-        stages.SUSPENDED: histories.suspended,
-    }
-    for (k, i), entered in model.happened.items():
-        for stage, when in entered:
-            if stage in columns:
-                columns[stage][r, k, i] = when
-    for k, i in model.forced:
-        histories.forced[r, k, i] = True
-    for state in model.states:
-        histories.stage[r, :, state.position] = state.stage
-        histories.threat[r, state.position] = state.threat_perception
-        histories.commitment[r, :, state.position] = state.norm_commitment

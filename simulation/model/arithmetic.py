@@ -41,7 +41,7 @@ def on_grid(value: float) -> float:
 
 
 def exp(x: float) -> float:
-    """e to the power of x for x in -64..64, by a Taylor polynomial of x/128 squared seven times.
+    """Exponential of x in -64..64: a Taylor polynomial of x/128, squared seven times.
 
     Products and sums only, no branch, no table: equal bits on every platform with IEEE 754 double
     precision as long as products and sums are not contracted.  The relative error stays below

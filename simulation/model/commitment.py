@@ -52,7 +52,11 @@ def breach_erosion(own_visibility: float, kinship: float, p: Parameters) -> floa
 
 
 def commitment_target(
-    start: float, stigma: float, eroded: float, carried_over: float, breached: float,
+    start: float,
+    stigma: float,
+    eroded: float,
+    carried_over: float,
+    breached: float,
     advocacy: float,
 ) -> float:
     """The commitment a state moves towards, 0..1.

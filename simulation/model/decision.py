@@ -10,8 +10,15 @@ from simulation.model.parameters import Parameters
 
 
 def log_pressure(
-    base_rate: float, threat: float, utility: float, commitment: float,
-    border: float, alliance: float, peers: float, incentive: float, p: Parameters,
+    base_rate: float,
+    threat: float,
+    utility: float,
+    commitment: float,
+    border: float,
+    alliance: float,
+    peers: float,
+    incentive: float,
+    p: Parameters,
 ) -> float:
     """Log of the monthly pressure to leave.
 

@@ -3,8 +3,8 @@
 import contextlib
 import json
 import os
-import secrets
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -145,7 +145,7 @@ def publishing(folder: Path) -> Iterator[Path]:
     """
     place = folder.resolve()
     made = [parent for parent in place.parents if not parent.exists()]
-    part = place.with_name(f".{place.name}.part-{secrets.token_hex(4)}")
+    part = place.with_name(f".{place.name}.part-{_mark()}")
     try:
         with _plain_faults(folder):
             part.mkdir(parents=True)
@@ -159,6 +159,11 @@ def publishing(folder: Path) -> Iterator[Path]:
             with contextlib.suppress(OSError):
                 parent.rmdir()
         raise
+
+
+def _mark() -> str:
+    """A word that no other folder of this moment ends with."""
+    return f"{os.getpid():x}-{time.monotonic_ns():x}"
 
 
 @contextlib.contextmanager
@@ -183,7 +188,7 @@ def _take_place(part: Path, folder: Path) -> None:
     if not folder.exists():
         part.replace(folder)
         return
-    old = folder.with_name(f".{folder.name}.old-{secrets.token_hex(4)}")
+    old = folder.with_name(f".{folder.name}.old-{_mark()}")
     folder.replace(old)
     try:
         part.replace(folder)
