@@ -1,0 +1,61 @@
+"""Every command and snippet in a document runs, and every figure in it is what its command prints."""
+
+import re
+import shlex
+
+import pytest
+
+from tests.documents.outputs import BLOCK, DOCUMENTS, ROOT, as_block, printed
+
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.S | re.M)
+
+
+def outputs():
+    for document in DOCUMENTS:
+        for match in BLOCK.finditer(document.read_text(encoding="utf-8")):
+            yield pytest.param(match["command"], match["text"], id=match["command"])
+
+
+@pytest.mark.parametrize(("command", "text"), outputs())
+def test_an_output_block_is_what_its_command_prints(command, text, tmp_path):
+    assert as_block(printed(command, tmp_path)) == text
+
+
+def fences(language):
+    for document in DOCUMENTS:
+        for found, text in FENCE.findall(document.read_text(encoding="utf-8")):
+            if found == language:
+                yield document.name, text
+
+
+def test_the_readme_shows_scenarios_commands_and_python():
+    assert {"sh", "toml", "python"} <= {
+        found for found, _ in FENCE.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    }
+
+
+def test_commands_run_one_after_another_beside_the_scenario_shown(tmp_path):
+    for _, text in fences("toml"):
+        (tmp_path / "weaker.toml").write_text(text, encoding="utf-8")
+    commands = [
+        line
+        for _, text in fences("sh")
+        for line in text.splitlines()
+        if line.startswith(("snowball ", "python -m simulation"))
+    ]
+    assert commands
+    for command in commands:
+        assert printed(shlex.join(shlex.split(command, comments=True)), tmp_path)
+
+
+@pytest.mark.parametrize("text", [text for _, text in fences("python")])
+def test_python_snippets_run(text, tmp_path):
+    (tmp_path / "snippet.py").write_text(text, encoding="utf-8")
+    printed("python snippet.py", tmp_path)
+
+
+def test_links_lead_somewhere():
+    for document in DOCUMENTS:
+        for target in re.findall(r"\]\(([^)#]+)\)", document.read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (document.parent / target).exists(), f"{document.name}: {target}"
