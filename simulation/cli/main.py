@@ -15,7 +15,7 @@ from types import ModuleType
 from simulation.cli.parsing import Parser, refuse_unknown
 from simulation.scenario.faults import InputFault
 
-COMMANDS = ("run", "plot", "check", "list", "show", "schema")
+COMMANDS = ("run", "compare", "plot", "check", "list", "show", "schema")
 """In the order of ``--help``; each is a module of this package."""
 
 DONE, OURS, THEIRS, INTERRUPTED = 0, 1, 2, 130

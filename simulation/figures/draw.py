@@ -77,7 +77,10 @@ def _wanted(tables: Tables) -> list[tuple[str, str, str]]:
 
 def _write(drawn: Drawing, stem: Path, formats: Sequence[str], medium: Medium) -> list[Path]:
     files: dict[str, Callable[[Path], object]] = {
-        "csv": lambda path: drawn.numbers.to_csv(path, index=False, lineterminator="\n"),
+        # Twelve figures: all that counts, and no 0.7000000000000001.
+        "csv": lambda path: drawn.numbers.to_csv(
+            path, index=False, lineterminator="\n", float_format="%.12g"
+        ),
         "txt": lambda path: path.write_text(drawn.words + "\n", encoding="utf-8"),
     }
     for kind in formats:

@@ -159,7 +159,7 @@ def _sentence(view: View, numbers: pd.DataFrame) -> str:
     q05, q25, q75, q95 = (f"{last[f'exits_q{q}']:,.0f}" for q in ("05", "25", "75", "95"))
     return (
         f"Number of states that have left {view.the_treaty} so far, month by month, in "
-        f"{view.runs:,} runs of “{view.title}”. The mean is {number(middle['exits_mean'])} in "
+        f"{view.so_many_runs} of “{view.title}”. The mean is {number(middle['exits_mean'])} in "
         f"{date_of(middle['date']):%B %Y} and {number(last['exits_mean'])} in "
         f"{date_of(last['date']):%B %Y}, when half of the runs lie between {q25} and {q75} and "
         f"nine in ten between {q05} and {q95}."

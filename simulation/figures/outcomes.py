@@ -1,5 +1,7 @@
 """Figure "outcomes": how many states leave, run by run, and where a cascade begins."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
@@ -59,7 +61,8 @@ def _numbers(view: View) -> pd.DataFrame:
         {"what": "share of runs (%)", "exits_from": np.maximum(0, shares.index),
          "exits_to": shares.index + width - 1, "value": shares.to_numpy()}
     )  # fmt: skip
-    return pd.concat([bars, _single_values(view)], ignore_index=True)
+    whole = {"exits_from": "Int64", "exits_to": "Int64"}
+    return pd.concat([bars, _single_values(view)], ignore_index=True).astype(whole)
 
 
 def _width(fewest: int, most: int) -> int:
@@ -85,10 +88,14 @@ def _key_words(view: View) -> list[str]:
     mean = [number(row[f"mean_exits{end}"]) for end in ENDS]
     chance = [percent(row[f"p_cascade{end}"]) for end in ENDS]
     return [
-        f"mean {mean[0]} (95 % interval {mean[1]} to {mean[2]})",
+        f"mean {mean[0]} ({_interval(mean[1:])})",
         f"cascade, {view.cascade_size} or more: {chance[0]} of runs ({chance[1]} to {chance[2]})",
         "no cascade",
     ]
+
+
+def _interval(ends: Sequence[str]) -> str:
+    return f"95 % interval {ends[0]} to {ends[1]}" if "nan" not in ends else "one run: no interval"
 
 
 def _key_marks(view: View) -> list[Artist]:
@@ -135,10 +142,10 @@ def _limits(axes: Axes, left: float, right: float, view: View) -> None:
 
 def _mark_mean(axes: Axes, numbers: pd.DataFrame, height: float, view: View) -> None:
     mean = rows_of(numbers[numbers["what"] == "mean number of exits"])[0]
-    ends = [[mean["value"] - mean["low"]], [mean["high"] - mean["value"]]]
+    ends = np.nan_to_num([[mean["value"] - mean["low"]], [mean["high"] - mean["value"]]])
     axes.errorbar(
         [mean["value"]], [height], xerr=ends, fmt="o", color=INK, clip_on=False,
-        markersize=3.0 * view.medium.line, capsize=2.5 * view.medium.line,
+        markersize=3.0 * view.medium.line, capsize=1.2 * view.medium.line,
         capthick=view.medium.line,
     )  # fmt: skip
 
@@ -151,7 +158,7 @@ def _sentence(view: View, numbers: pd.DataFrame) -> str:
     fewest, most = int(common["exits_from"]), int(common["exits_to"])
     span = counted(fewest, "exit") if fewest == most else f"{fewest:,} to {most:,} exits"
     return (
-        f"Bars: share of {view.runs:,} runs of “{view.title}” by the number of states that leave "
+        f"Bars: share of {view.so_many_runs} of “{view.title}” by the number of states that leave "
         f"{view.the_treaty} {view.by_the_end}. {words[0].capitalize()}, median {row['q50']:,.0f}, "
         f"middle half of the runs {row['q25']:,.0f} to {row['q75']:,.0f}; {words[1]}. "
         f"Most common: {span}, {percent(common['value'] / 100.0)} of runs."

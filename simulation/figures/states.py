@@ -163,8 +163,8 @@ def _right_end(view: View) -> float:
 
 def _sentence(view: View, numbers: pd.DataFrame) -> str:
     start = (
-        f"Chance of leaving {view.the_treaty} {view.by_the_end}, by state, from {view.runs:,} runs "
-        f"of “{view.title}”. "
+        f"Chance of leaving {view.the_treaty} {view.by_the_end}, by state, from "
+        f"{view.so_many_runs} of “{view.title}”. "
     )
     if numbers.empty:
         return start + "No state left in any run (0 %)."

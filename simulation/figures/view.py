@@ -64,7 +64,12 @@ class View:
     def subtitle(self) -> tuple[str, str]:
         """The scenario's title; how many runs, and which design point if there are several."""
         where = f", design point {self.point}" if self.several_points else ""
-        return self.title, f"{counted(self.runs, 'run')}{where}"
+        return self.title, f"{self.so_many_runs}{where}"
+
+    @property
+    def so_many_runs(self) -> str:
+        """How many runs, as in "10,000 runs"."""
+        return counted(self.runs, "run")
 
     @property
     def the_treaty(self) -> str:

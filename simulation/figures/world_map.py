@@ -123,10 +123,10 @@ def _side_by_side(view: View, heading: str, legend: float) -> tuple[Sheet, Axes,
     edge = medium.width - medium.margin - height / _shape(europe())
     column = edge - 2 * medium.margin
     page = sheet(medium, heading, view.subtitle, NOTE, 0.0, column=column)
-    near = page.axes(edge, medium.margin, page.right, medium.margin + height)
     width = min(column, (page.top - page.bottom - legend) / _shape(world()))
     low = page.top - width * _shape(world())
     whole = page.axes(page.left, low, page.left + width, page.top)
+    near = page.axes(edge, medium.margin, page.right, medium.margin + height)
     return page, whole, near, replace(page, right=page.left + column, top=low)
 
 
@@ -163,7 +163,7 @@ def _sentence(view: View, numbers: pd.DataFrame) -> str:
     rest = ", ".join(f"{others[k]} {k}" for k in (HELD, FORCED, GONE, OUTSIDE) if k in others)
     return (
         f"World map and map of Europe, states coloured by their chance of leaving the "
-        f"{view.treaty} {view.by_the_end}, from {view.runs:,} runs of “{view.title}”. "
+        f"{view.treaty} {view.by_the_end}, from {view.so_many_runs} of “{view.title}”. "
         f"{len(weighed)} states may leave; likeliest: {top or 'all 0 %'}. "
         f"Hatched: {rest or 'no state'}."
     )

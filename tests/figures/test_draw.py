@@ -7,8 +7,7 @@ import io
 import matplotlib as mpl
 import pytest
 
-from simulation.cli.main import COMMANDS, main
-from simulation.cli.plot import run
+from simulation.cli.main import main
 from simulation.figures import draw as drawing_module
 from simulation.figures.draw import FIGURES, draw, drawing
 from simulation.outcomes.records import open_record
@@ -57,10 +56,9 @@ def test_the_csv_holds_what_is_drawn(folder):
         numbers = drawing(tables, name).numbers
         assert list(rows[0]) == list(numbers.columns)
         for column in numbers.select_dtypes("number"):
-            told = [float(row[column]) if row[column] else None for row in rows]
-            drawn = [None if value != value else float(value) for value in
-                     numbers[column].astype("float64")]  # fmt: skip
-            assert told == drawn
+            told = [float(row[column] or "nan") for row in rows]
+            drawn = numbers[column].astype("float64").to_numpy(na_value=float("nan"))
+            assert told == pytest.approx(drawn.tolist(), rel=1e-11, nan_ok=True)
 
 
 def test_a_made_up_world_is_drawn_without_a_map(tmp_path):
@@ -107,16 +105,24 @@ def test_what_is_no_result_is_refused(tmp_path):
 
 
 def test_the_command_draws_and_names_its_files(folder, capsys):
-    words = __import__("argparse").Namespace(
-        result=str(folder), format="pdf, svg", size="print", quiet=False
-    )
-    assert run(words) == 0
+    assert main(["plot", str(folder), "--format", "pdf, svg"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert str(folder / "figures" / "map.pdf") in lines
     assert len(lines) == 8 * 4
 
 
-@pytest.mark.skipif("plot" not in COMMANDS, reason="the command is not listed yet")
-def test_the_command_line_refuses_in_one_line(tmp_path, capsys):
-    assert main(["plot", str(tmp_path / "nothing")]) == 2
-    assert len(capsys.readouterr().err.splitlines()) == 1
+def test_quiet_means_quiet(folder, capsys):
+    assert main(["plot", str(folder), "--format", "svg", "--quiet"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    "words", [["nothing"], ["nothing", "--format", "gif"], ["nothing", "--size", "tiny"], []]
+)
+def test_the_command_refuses_in_one_line(words, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["plot", *words]) == 2
+    told = capsys.readouterr()
+    assert len(told.err.splitlines()) == 1
+    assert told.out == ""
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,61 @@
+"""``snowball compare BASE OTHER...``: scenarios on the same luck, each against the base."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulation.cli.options import add_running, overrides, whole
+from simulation.cli.progress import shown_progress
+
+if TYPE_CHECKING:
+    from simulation.analysis.comparison import Comparison
+
+SUMMARY = "run scenarios on the same luck, and say what each changes against the base"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The words this command understands."""
+    add_running(parser, "BASE", "nothing is written")
+    parser.add_argument(
+        "others", nargs="+", metavar="OTHER", help="scenarios to compare with the base"
+    )
+
+
+def run(words: argparse.Namespace) -> int:
+    """Carry the command out; returns the exit code.
+
+    Raises InputFault when something given is at fault, or the scenarios cannot be compared.
+    """
+    from simulation.analysis.comparison import compare
+
+    with shown_progress(words.quiet) as progress:
+        found = compare(
+            words.scenario,
+            *words.others,
+            overrides=overrides(words),
+            engine=words.engine,
+            workers=whole("--workers", words.workers),
+            only=words.only_replicates,
+            out=Path(words.out) if words.out else None,
+            overwrite=words.overwrite,
+            progress=progress,
+        )
+    _tell(found, words)
+    return 0
+
+
+def _tell(found: "Comparison", words: argparse.Namespace) -> None:
+    """Warnings and notes on stderr, the answer on stdout."""
+    from simulation.analysis.comparison_answer import comparison_answer, comparison_as_data
+
+    for name, remarks in found.manifest["remarks"].items():
+        sys.stderr.writelines(f"warning: {name}: {remark}\n" for remark in remarks)
+    if found.reused and not words.quiet:
+        sys.stderr.write(f"{words.out} already holds this comparison; nothing was run\n")
+    if words.json:
+        text = json.dumps(comparison_as_data(found), ensure_ascii=False, allow_nan=False)
+    else:
+        text = comparison_answer(found)
+    sys.stdout.write(text + "\n")

@@ -1,0 +1,40 @@
+"""Usual and extreme results on which every figure must hold."""
+
+from simulation.figures.draw import FIGURES
+from simulation.figures.gazetteer import places
+
+LONG = (
+    "If the guarantee of the alliance is doubted by those who need it most and a neighbour leaves "
+    "first, who follows, and does the follower of the follower follow, or is it all one shock? "
+    "Abschreckungsgleichgewichtsstabilisierungsmaßnahmenverordnungsentwurf $x^2$ & <b> %"
+)
+MANY_EVENTS = tuple(
+    {"name": f"event-{n}-with-a-name", "kind": "posture", "from": f"20{21 + n // 6}-{n % 12 + 1:02}"
+     "-01"} for n in range(40)
+)  # fmt: skip
+
+CASES = {
+    "usual": {},
+    "long title": {"title": LONG},
+    "nobody": {"chances": {}, "exits": [0] * 500, "runs": 500},
+    "one certain": {"chances": {"LTU": 1.0, "NOR": 0.01}, "exits": [1] * 99 + [2], "runs": 100},
+    "everybody": {
+        "chances": dict.fromkeys(places(), 1.0), "exits": [180] * 500, "runs": 500,
+    },
+    "few runs, two years": {"runs": 20, "years": 2},
+    "one year": {"years": 1},
+    "one run": {"runs": 1, "exits": [3]},
+    "eighty years": {"years": 80},
+    "three treaties, two points": {"treaties": ("APMBC", "CCM", "T3"), "points": (0, 1)},
+    "many events": {"events": MANY_EVENTS},
+    "no events": {"events": ()},
+    "cascade out of sight": {"cascade_size": 500},
+}  # fmt: skip
+SYNTHETIC = {
+    "source": "synthetic", "treaties": ("T1",), "cascade_size": 300, "runs": 100,
+    "chances": {f"S{number:05d}": 0.5 for number in range(3000)},
+}  # fmt: skip
+
+WANTED = [
+    (figure_name, case) for figure_name in FIGURES for case in CASES
+] + [(name, "synthetic") for name in FIGURES if name != "map"]  # fmt: skip
