@@ -17,6 +17,7 @@ DOCUMENTS = tuple(
     for path in (
         ROOT / "README.md",
         ROOT / "results" / "README.md",
+        ROOT / "simulation" / "README.md",
         ROOT / "CONTRIBUTING.md",
         ROOT / "tests" / "README.md",
     )
