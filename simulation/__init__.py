@@ -10,17 +10,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from simulation.analysis.comparison import compare
     from simulation.cli.list import scenarios
     from simulation.result import Result, open_result, run
     from simulation.scenario.faults import InputFault
     from simulation.scenario.scenario import Scenario
 
-__all__ = ["InputFault", "Result", "Scenario", "open_result", "run", "scenarios"]
+__all__ = ["InputFault", "Result", "Scenario", "compare", "open_result", "run", "scenarios"]
 
 _HOMES = {
     "InputFault": ("simulation.scenario.faults", "InputFault"),
     "Result": ("simulation.result", "Result"),
     "Scenario": ("simulation.scenario.scenario", "Scenario"),
+    "compare": ("simulation.analysis.comparison", "compare"),
     "open_result": ("simulation.result", "open_result"),
     "run": ("simulation.result", "run"),
     "scenarios": ("simulation.cli.list", "scenarios"),

@@ -1,7 +1,6 @@
 """``snowball check SCENARIO...``: are these scenarios sound?  Every fault in one line."""
 
 import argparse
-import importlib.util
 import json
 import sys
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +11,6 @@ if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
 
 SUMMARY = "validate scenario files, and remark on what can have no effect"
-WORLDS = "simulation.world.build"
 
 
 class Finding(NamedTuple):
@@ -28,11 +26,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "scenarios", nargs="+", metavar="SCENARIO", help="paths or names of scenarios"
     )
+    parser.add_argument("--strict", action="store_true", help="a warning is a fault: exit code 2")
     add_json(parser)
 
 
 def run(words: argparse.Namespace) -> int:
-    """Looks at each scenario; 0 if all are sound, 2 if any has a fault."""
+    """Looks at each scenario; 0 if all are sound, 2 if any has a fault (strict: or a warning)."""
     findings = [finding(scenario) for scenario in words.scenarios]
     _complain(findings)
     if words.json:
@@ -41,7 +40,8 @@ def run(words: argparse.Namespace) -> int:
     else:
         sound = (one.scenario for one in findings if not one.faults)
         sys.stdout.writelines(f"ok: {name}\n" for name in sound)
-    return 2 if any(one.faults for one in findings) else 0
+    at_fault = any(one.faults or (words.strict and one.warnings) for one in findings)
+    return 2 if at_fault else 0
 
 
 def finding(name: str) -> Finding:
@@ -56,15 +56,14 @@ def finding(name: str) -> Finding:
 
 
 def remarks(scenario: "Scenario") -> tuple[str, ...]:
-    """What the world says about a scenario that is no fault, such as events that never happen.
+    """What can be said about a scenario that is no fault, such as events that never happen.
 
     Raises InputFault where the world does not know what the scenario names.
     """
-    if importlib.util.find_spec(WORLDS) is None:
-        return ()
-    build = importlib.import_module(WORLDS).build
-    _, agenda = build(scenario)
-    return tuple(agenda.pending)
+    from simulation.world import lint
+    from simulation.world.build import build
+
+    return lint.remarks(scenario, *build(scenario))
 
 
 def _complain(findings: list[Finding]) -> None:

@@ -50,8 +50,7 @@ def _tell(found: "Comparison", words: argparse.Namespace) -> None:
     """Warnings and notes on stderr, the answer on stdout."""
     from simulation.analysis.comparison_answer import comparison_answer, comparison_as_data
 
-    for name, remarks in found.manifest["remarks"].items():
-        sys.stderr.writelines(f"warning: {name}: {remark}\n" for remark in remarks)
+    sys.stderr.writelines(f"warning: {line}\n" for line in _warnings(found.manifest["remarks"]))
     if found.reused and not words.quiet:
         sys.stderr.write(f"{words.out} already holds this comparison; nothing was run\n")
     if words.json:
@@ -59,3 +58,12 @@ def _tell(found: "Comparison", words: argparse.Namespace) -> None:
     else:
         text = comparison_answer(found)
     sys.stdout.write(text + "\n")
+
+
+def _warnings(remarks: dict[str, list[str]]) -> list[str]:
+    """Remarks on all scenarios: the base's, then what is remarkable about each other one alone."""
+    base, *others = remarks.items()
+    return [
+        *(f"{base[0]}: {remark}" for remark in base[1]),
+        *(f"{name}: {one}" for name, mine in others for one in mine if one not in base[1]),
+    ]

@@ -82,7 +82,7 @@ def _tell(record: "Record", words: argparse.Namespace) -> None:
     from simulation.outcomes.answer import answer, answer_as_data
 
     for remark in record.manifest["remarks"]:
-        _note(f"warning: {remark}")
+        _note(f"warning: {record.manifest['scenario']['name']}: {remark}")
     if record.reused and not words.quiet:
         _note(f"{record.folder} already holds this result; nothing was run")
     if words.json:

@@ -21,6 +21,7 @@ from simulation.experiments.folder import earlier_result
 from simulation.experiments.replicates import Chunk, chosen_replicates, chunks_of
 from simulation.outcomes import columns as described
 from simulation.outcomes.contents import arrow_table
+from simulation.outcomes.fired import never_fired
 from simulation.outcomes.manifest import describe, identity
 from simulation.outcomes.measures import Columns, list_exits, measure_runs
 from simulation.outcomes.records import Record, publishing, write_record
@@ -36,6 +37,7 @@ from simulation.scenario.faults import InputFault, did_you_mean
 from simulation.scenario.reading import read
 from simulation.scenario.scenario import Scenario
 from simulation.world.build import build
+from simulation.world.lint import movable, remarks
 from simulation.world.world import Agenda, World
 
 if TYPE_CHECKING:
@@ -164,6 +166,7 @@ def carry_out(order: Order, progress: Progress | None = None) -> Record:
     began = time.monotonic()
     scenario = order.scenario
     world, agenda = build(scenario)
+    remarked = remarks(scenario, world, agenda)
     chunks = chunks_of(order.replicates, scenario.trajectories, order.workers)
     one = partial(
         run_chunk, engine_named(order.engine), case_of(scenario, world, agenda),
@@ -171,9 +174,11 @@ def carry_out(order: Order, progress: Progress | None = None) -> Record:
     )  # fmt: skip
     whole = gather(_in_order(one, chunks, order.workers, progress))
     tables = tables_of(whole, scenario, world, agenda)
+    dated = movable(scenario, world, agenda)
+    told = (*remarked, *never_fired(whole.exits, world, dated, len(order.replicates)))
     seconds = time.monotonic() - began
     return Record(
-        describe(scenario, order.replicates, order.engine, world, agenda, tables, seconds), tables
+        describe(scenario, order.replicates, order.engine, world, told, tables, seconds), tables
     )
 
 

@@ -48,6 +48,8 @@ def _of_treaty(record: Record, row: Mapping[Hashable, Any]) -> dict[str, Any]:
         "cascade": _estimate(row, "p_cascade"),
         "norm_start": _number(row["norm_start"]),
         "norm_among_stayers": _estimate(row, "mean_norm_among_stayers"),
+        "people_uncovered": _estimate(row, "mean_people_uncovered"),
+        "border_km_uncovered": _estimate(row, "mean_border_km_uncovered"),
         "most_likely": list(_likeliest(record, row["treaty"], dates["date"].iloc[0])),
     }
 
@@ -115,6 +117,10 @@ def _main_lines(treaty: Mapping[str, Any]) -> list[str]:
         f", {size} exits or more",
         f"  norm among stayers    {_share(treaty['norm_start'])} at the start,"
         f" {_with_interval(norm, _share)} at the end",
+        f"  no longer covered     {_with_interval(treaty['people_uncovered'], _millions)}"
+        " million people",
+        f"  no longer protected   {_with_interval(treaty['border_km_uncovered'], _whole)}"
+        " km of land border",
     ]
 
 
@@ -136,7 +142,9 @@ def _other_line(treaty: Mapping[str, Any]) -> list[str]:
     return _wrapped(
         f"{treaty['treaty']}: {_with_interval(treaty['exits'], _count)} exits expected; cascade"
         f" {percent(treaty['cascade']['value'])}; norm {_share(treaty['norm_start'])} to"
-        f" {_share(treaty['norm_among_stayers']['value'])}"
+        f" {_share(treaty['norm_among_stayers']['value'])};"
+        f" {_millions(treaty['people_uncovered']['value'])} million people no longer covered,"
+        f" {_whole(treaty['border_km_uncovered']['value'])} km of land border no longer protected"
     )
 
 
@@ -151,6 +159,14 @@ def _with_interval(
 
 def _count(value: float | None) -> str:
     return "none" if value is None else f"{value:.2f}"
+
+
+def _millions(value: float | None) -> str:
+    return "none" if value is None else f"{value / 1e6:,.2f}"
+
+
+def _whole(value: float | None) -> str:
+    return "none" if value is None else f"{value:,.0f}"
 
 
 def _share(value: float | None) -> str:

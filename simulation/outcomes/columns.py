@@ -98,6 +98,8 @@ POINTS = (
     *_with_interval("p_cascade", "number", "share of runs with a cascade"),
     Column("norm_start", "number", "mean commitment of the parties at the start, 0..1"),
     *_with_interval("mean_norm_among_stayers", "number", "norm_among_stayers, mean over runs"),
+    *_with_interval("mean_people_uncovered", "number", "people_uncovered, mean over runs"),
+    *_with_interval("mean_border_km_uncovered", "number", "border_km_uncovered, mean over runs"),
 )
 
 SIZES = (

@@ -2,7 +2,7 @@
 
 import hashlib
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from simulation.chance import STREAM_VERSION
 from simulation.outcomes.contents import contents_hash
 from simulation.scenario.record import as_dict, digest
 from simulation.scenario.scenario import Scenario
-from simulation.world.world import Agenda, World
+from simulation.world.world import World
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 KIND = "treaty snowball result"
 """Says that a folder is ours: only such a folder may ever be replaced."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 LIBRARIES = ("mesa", "numpy", "scipy", "numba", "pandas", "pyarrow")
 PACKAGE = Path(__file__).resolve().parent.parent
 DECIDES_HISTORIES = ("model", "world", "engines", "chance.py")
@@ -31,13 +31,14 @@ def describe(
     replicates: range,
     engine: str,
     world: World,
-    agenda: Agenda,
+    remarks: Sequence[str],
     tables: Mapping[str, "pa.Table"],
     wall_seconds: float,
 ) -> dict[str, Any]:
     """The manifest of a finished run, ready for JSON.
 
-    replicates: the numbers run.  wall_seconds: from the world's building to the last table.
+    replicates: the numbers run.  remarks: on the scenario, a line each.  wall_seconds: from the
+    world's building to the last table.
     """
     return {
         **identity(scenario, replicates),
@@ -52,7 +53,7 @@ def describe(
             for name, table in tables.items()
         },
         "runs": {"asked": len(replicates), "done": len(replicates), "failed": 0},
-        "remarks": list(agenda.pending),
+        "remarks": list(remarks),
         "wall_seconds": round(wall_seconds, 3),
     }
 

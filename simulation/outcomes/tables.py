@@ -22,6 +22,9 @@ from simulation.outcomes.measures import Columns, mean_over, standings
 from simulation.outcomes.totals import Totals, from_fixed
 from simulation.world.world import Agenda, Integers, World
 
+MEASURES = ("norm_among_stayers", "people_uncovered", "border_km_uncovered")
+"""Measures of a run whose mean over runs is reported, with its interval."""
+
 
 def join(pieces: Iterable[Columns]) -> Columns:
     """One table from pieces with the same columns, in the order given."""
@@ -75,7 +78,7 @@ def summarise_point(runs: Columns, world: World, cascade_size: int) -> Columns:
 def _point_of(k: int, runs: Columns, world: World, cascade_size: int) -> dict[str, Any]:
     codes = tuple(treaty.code for treaty in world.treaties)
     exits = runs[of_treaty("exits", codes[k], codes)]
-    norm = runs[of_treaty("norm_among_stayers", codes[k], codes)]
+    means = {name: runs[of_treaty(name, codes[k], codes)] for name in MEASURES}
     cascades = int(runs[of_treaty("cascade", codes[k], codes)].sum())
     low, high = wilson(cascades, len(exits))
     return {
@@ -87,8 +90,16 @@ def _point_of(k: int, runs: Columns, world: World, cascade_size: int) -> dict[st
         "cascade_size": cascade_size,
         **_with_interval("p_cascade", (cascades / len(exits), float(low), float(high))),
         "norm_start": float(mean_over(world.commitment[k], world.stage[k] == PARTY)),
-        **_with_interval("mean_norm_among_stayers", mean_with_interval(norm)),
+        **_means_with_intervals(means),
     }
+
+
+def _means_with_intervals(measured: Columns) -> dict[str, float]:
+    columns: dict[str, float] = {}
+    for name, values in measured.items():
+        mean = mean_with_interval(values.astype(np.float64))
+        columns |= _with_interval(f"mean_{name}", mean)
+    return columns
 
 
 def _quantiles(counts: Integers) -> dict[str, Any]:

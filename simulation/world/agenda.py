@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from simulation.scenario.scenario import Scenario
 from simulation.world import hostility, layers, real
-from simulation.world.events import guarantees, quantities, remarks, rows, stages, ties, wars
+from simulation.world.events import guarantees, quantities, rows, stages, ties, wars
 from simulation.world.events.plans import Plan, plans
 from simulation.world.events.targets import Joining
 from simulation.world.pacts import Depth
@@ -19,7 +19,6 @@ def agenda(world: World, scenario: Scenario) -> Agenda:
 
     An event holds from its month to the month of ``until``, both included; one that began before
     the run holds from month 0.  Changes on one target combine as ``events.change`` says.
-    ``pending`` lists events that can never fire or hit nobody.
 
     Raises ``InputFault`` with one line for each event at fault.
     """
@@ -40,7 +39,6 @@ def agenda(world: World, scenario: Scenario) -> Agenda:
         conflict_ends=wars.conflict_ends(known, len(world.states), months),
         stage_events=stages.stage_events(world, ready, joins, months),
         layers=tied,
-        pending=remarks.remarks(world, ready, months),
     )
 
 

@@ -1,29 +1,25 @@
 """From a scenario to the two things an engine reads: its world and its agenda."""
 
-import dataclasses
 from collections.abc import Callable, Mapping
 
 from simulation.scenario.faults import InputFault, did_you_mean
 from simulation.scenario.scenario import Scenario
 from simulation.world.agenda import agenda
-from simulation.world.real import real_world, under_notice
+from simulation.world.real import real_world
 from simulation.world.world import Agenda, World
 
 
-def real(scenario: Scenario) -> tuple[World, Agenda]:
-    """The real world; its agenda remarks which states were under notice at the start."""
-    world = real_world(scenario.world, scenario.start)
-    dated = agenda(world, scenario)
-    pending = (*dated.pending, *_notices(scenario))
-    return world, dataclasses.replace(dated, pending=pending)
+def real(scenario: Scenario) -> World:
+    """The real world as of the scenario's date."""
+    return real_world(scenario.world, scenario.start)
 
 
-SOURCES: Mapping[str, Callable[[Scenario], tuple[World, Agenda]]] = {"real": real}
+SOURCES: Mapping[str, Callable[[Scenario], World]] = {"real": real}
 """``world.source`` -> how such a world is built."""
 
 
 def build(scenario: Scenario) -> tuple[World, Agenda]:
-    """World and agenda of a scenario.
+    """World and agenda of a scenario; what is remarkable about them, ``lint.remarks`` says.
 
     Raises ``InputFault``, each line naming the scenario and the key, where the scenario asks for
     something that does not exist.
@@ -35,15 +31,7 @@ def build(scenario: Scenario) -> tuple[World, Agenda]:
             f"{did_you_mean(source, SOURCES)}; allowed are {', '.join(SOURCES)}"
         )
     try:
-        return SOURCES[source](scenario)
+        world = SOURCES[source](scenario)
+        return world, agenda(world, scenario)
     except InputFault as found:
         raise InputFault(*(f"{scenario.name}: {line}" for line in found.faults)) from None
-
-
-def _notices(scenario: Scenario) -> list[str]:
-    return [
-        f"{state} had given notice to leave {treaty} before {scenario.world.as_of} and was bound"
-        f" until {out}; it starts as party, an exit event can move it"
-        for treaty in scenario.world.treaties
-        for state, out in under_notice(treaty, scenario.world.as_of).items()
-    ]

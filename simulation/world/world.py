@@ -151,5 +151,3 @@ class Agenda:
     """Sorted by month."""
     layers: dict[str, Ties]
     """The world's layers, with ties that begin or end during the run."""
-    pending: tuple[str, ...] = ()
-    """Remarks of the lint: events that can never fire, targets that match nobody; a line each."""

@@ -19,7 +19,7 @@ def record(**words):
     piece = Piece(measure_runs(h, world, agenda, 5), list_exits(h, world), total(h, world, agenda))
     tables = tables_of(piece, scenario, world, agenda)
     replicates = range(len(h.replicates))
-    return Record(describe(scenario, replicates, "made", world, agenda, tables, 0.5), tables)
+    return Record(describe(scenario, replicates, "made", world, ("a remark",), tables, 0.5), tables)
 
 
 def names_in(folder):

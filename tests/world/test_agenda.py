@@ -33,7 +33,7 @@ def test_without_events_nothing_changes(world):
     assert dated.blocs.shape == (0, 200)
     assert dated.bloc_incentive.shape == (1, 0, 200)
     assert (dated.joins == -1).all()
-    assert (dated.stage_events, dated.pending) == ((), ())
+    assert dated.stage_events == ()
     assert dated.layers["alliance"] is world.layers["alliance"]
     assert (
         dated.guaranteed[0].astype(bool).tolist()
@@ -303,7 +303,6 @@ def test_a_state_joins_a_treaty(world):
     assert dated.joins[:, mhl].tolist() == [5, 0]
     assert dated.joins[0, nor] == -1
     assert (dated.joins >= 0).sum() == 2
-    assert dated.pending == ("events.b: everyone it names is party already",)
 
 
 def test_finland_joins_nato(world):
@@ -333,27 +332,6 @@ def test_joining_a_pact_without_a_guarantor_only_ties(world):
     ukr, pol = at(world, "UKR", "POL")
     assert [tie(dated.layers["alliance"], ukr, pol, m) for m in (2, 3)] == [0.0, 0.5]
     assert not monthly(dated, "guaranteed")[:, ukr].any()
-
-
-@pytest.mark.parametrize(
-    ("one", "says"),
-    [
-        (event("posture", "RUS", "2022-02", change=("scale", 2.0)), "after the end of the run"),
-        (
-            event("posture", "RUS", "2019-02", until="2020-02", change=("scale", 2.0)),
-            "before the run",
-        ),
-        (event("posture", "RUS", "2021-04", until="2021-02", change=("scale", 2.0)), "before from"),
-        (event("exit", "USA", "2021-02"), "no state that is party"),
-        (event("exit", "FIN", "2021-02", until="2021-03"), "until is passed over"),
-        (event("pin", "FIN", "2021-02", treaties=["TPNW"]), "passed over for TPNW"),
-        (event("advocacy", "AES", "2021-01", change=("add", 1.0)), "matches no state"),
-    ],
-)
-def test_remarks_on_events_that_do_nothing(world, one, says):
-    (line,) = agenda_of(world, one).pending
-    assert says in line
-    assert line.startswith("events.e: ")
 
 
 @pytest.mark.parametrize(
@@ -408,13 +386,6 @@ def test_a_source_that_is_not_there_is_refused():
     with pytest.raises(InputFault, match="synthetic") as found:
         build(scenario(world=choice(source="synthetic")))
     assert "allowed are real" in str(found.value)
-
-
-def test_a_state_under_notice_is_remarked():
-    start = choice().as_of.replace(year=2025)
-    _, dated = build(scenario(start=start))
-    (remark,) = dated.pending
-    assert remark.startswith("LTU had given notice to leave CCM")
 
 
 def test_the_order_of_events_in_the_file_does_not_matter(world):

@@ -43,12 +43,14 @@ def joined_paths(
 ) -> Paths:
     """Weights of the alliance ties that joining a pact begins or deepens, both ways."""
     paths: Paths = {}
+    month = np.arange(months + 1)
     for joining in joined:
+        inside = (joining.first <= month) & (month <= joining.last)
         belongs = belonging(world, joined, joining.organisation, months)
         for member in np.flatnonzero(belongs.any(axis=0)):
             pair = (joining.state, int(member))
             if pair[0] != pair[1]:
-                both = belongs[:, pair[0]] & belongs[:, pair[1]]
+                both = inside & belongs[:, pair[1]]
                 bound = np.where(both, on_grid(depth(joining.organisation)), 0.0)
                 for tie in (pair, pair[::-1]):
                     before = paths.get(tie, path(world.layers["alliance"], tie, months))

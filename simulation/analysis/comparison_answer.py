@@ -1,0 +1,165 @@
+"""The short answer of a comparison, as text and as plain data."""
+
+import math
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from typing import Any
+
+from simulation.analysis.comparison import Comparison
+from simulation.outcomes.answer import COVERAGE
+
+STATES_NAMED = 5
+"""How many states are named for each scenario, those that change most."""
+
+Row = Mapping[Hashable, Any]
+
+
+def comparison_as_data(found: Comparison) -> dict[str, Any]:
+    """The answer as plain data, ready for JSON."""
+    manifest = found.manifest
+    return {
+        "base": manifest["base"],
+        "runs": manifest["runs"],
+        "seed": manifest["seed"],
+        "engine": manifest["engine"],
+        "treaties": [
+            {**treaty, "scenarios": [_scenario(found, treaty["treaty"], name) for name in others]}
+            for others in [manifest["others"]]
+            for treaty in manifest["treaties"]
+        ],
+        "interval": COVERAGE.replace("\n", " "),
+        "remarks": manifest["remarks"],
+    }
+
+
+def _scenario(found: Comparison, treaty: str, scenario: str) -> dict[str, Any]:
+    rows = _rows(found, treaty, scenario)
+    outcomes = {row["outcome"]: _numbers(row) for row in rows if not row["state"]}
+    states = {
+        row["state"]: _numbers(row)
+        for row in rows
+        if row["more"] + row["fewer"] > 0 and row["state"]
+    }
+    return {"scenario": scenario, **outcomes, "states": states}
+
+
+def _numbers(row: Row) -> dict[str, float | int | None]:
+    names = ("base", "other", "effect", "low", "high", "more", "fewer", "equal", "gain")
+    return {name: _number(row[name]) for name in names}
+
+
+def _number(value: float) -> float | int | None:
+    """A number for JSON, which knows no nan."""
+    if isinstance(value, int):
+        return value
+    return None if math.isnan(value) else float(value)
+
+
+def _rows(found: Comparison, treaty: str, scenario: str) -> list[dict[Hashable, Any]]:
+    effects = found.effects
+    here = (effects["treaty"] == treaty) & (effects["scenario"] == scenario)
+    return effects[here].to_dict("records")
+
+
+def comparison_answer(found: Comparison) -> str:
+    """The answer as plain text of at most 80 columns."""
+    manifest = found.manifest
+    lines = [
+        f"Compared with {manifest['base']} on the same luck: {manifest['runs']:,} runs each,"
+        f" seed {manifest['seed']}"
+    ]
+    for treaty in manifest["treaties"]:
+        lines += ["", *_treaty_lines(found, treaty)]
+    return "\n".join([*lines, "", *NOTES, COVERAGE])
+
+
+NOTES = (
+    "exits: decisions among states that no scenario here moves by date.  gain: how",
+    "many times as many runs independent luck would need.  finished exits: all that",
+    "went out, forced ones included.  norm: x 1000.  people: million.",
+)
+
+
+def _treaty_lines(found: Comparison, treaty: Mapping[str, Any]) -> Iterator[str]:
+    left_out = treaty["left_out"]
+    aside = f"; not compared: {', '.join(left_out)}" if len(left_out) in range(1, 8) else ""
+    yield f"{treaty['treaty']}, exits among {treaty['compared']} states{aside}"
+    others = found.manifest["others"]
+    told = {name: _rows(found, treaty["treaty"], name) for name in others}
+    yield from _table(
+        ("", "exits", "effect", "more", "fewer", "equal", "gain"),
+        [_base_cells(found, told), *(_exit_cells(name, rows) for name, rows in told.items())],
+    )
+    yield from _table(
+        ("", "finished exits", "norm", "people", "border km"),
+        [_other_cells(name, rows) for name, rows in told.items()],
+    )
+    for name, rows in told.items():
+        yield from _state_line(name, rows)
+
+
+def _base_cells(found: Comparison, told: Mapping[str, list[dict[Hashable, Any]]]) -> list[str]:
+    row = _outcome(next(iter(told.values())), "exits")
+    return [found.manifest["base"], f"{row['base']:.2f}", *[""] * 5]
+
+
+def _exit_cells(name: str, rows: list[dict[Hashable, Any]]) -> list[str]:
+    row = _outcome(rows, "exits")
+    runs = row["more"] + row["fewer"] + row["equal"]
+    shares = [f"{100.0 * row[key] / max(1, runs):.0f} %" for key in ("more", "fewer", "equal")]
+    gain = "-" if math.isnan(row["gain"]) else f"{row['gain']:.1f}"
+    return [name, f"{row['other']:.2f}", effect_text(row, "{:.2f}".format), *shares, gain]
+
+
+def _other_cells(name: str, rows: list[dict[Hashable, Any]]) -> list[str]:
+    shown: dict[str, Callable[[float], str]] = {
+        "finished_exits": "{:.2f}".format,
+        "norm_among_stayers": lambda value: f"{1e3 * value:.2f}",
+        "people_uncovered": lambda value: f"{value / 1e6:.2f}",
+        "border_km_uncovered": "{:.0f}".format,
+    }
+    return [name, *(effect_text(_outcome(rows, key), written) for key, written in shown.items())]
+
+
+def _outcome(rows: list[dict[Hashable, Any]], name: str) -> Row:
+    return next(row for row in rows if row["outcome"] == name)
+
+
+def effect_text(row: Row, written: Callable[[float], str]) -> str:
+    """An effect with the half-width of its interval.
+
+    >>> effect_text({"effect": 0.5, "low": 0.4, "high": 0.6}, "{:.2f}".format)
+    '+0.50 ±0.10'
+    """
+    if math.isnan(row["low"]):
+        return _signed(row["effect"], written)
+    return f"{_signed(row['effect'], written)} ±{written((row['high'] - row['low']) / 2.0)}"
+
+
+def _signed(value: float, written: Callable[[float], str]) -> str:
+    if math.isnan(value):
+        return "none"
+    return f"{'-' if value < 0.0 else '+'}{written(abs(value))}"
+
+
+def _state_line(name: str, rows: list[dict[Hashable, Any]]) -> Iterator[str]:
+    """States whose chance changes most, in percentage points, where the interval excludes 0."""
+    import textwrap
+
+    sure = [row for row in rows if row["state"] and row["low"] * row["high"] > 0.0]
+    largest = sorted(sure, key=lambda row: (-abs(row["effect"]), row["state"]))[:STATES_NAMED]
+    if largest:
+        told = ", ".join(
+            f"{row['state']} {effect_text(row, lambda share: f'{100.0 * share:.1f}')}"
+            for row in largest
+        )
+        yield from textwrap.wrap(f"{name}, chance in points: {told}", 80, subsequent_indent="  ")
+
+
+def _table(head: tuple[str, ...], rows: list[list[str]]) -> Iterator[str]:
+    """Lines of a table, its first column to the left and the others to the right."""
+    lines = [list(head), *rows]
+    widths = [max(len(cells[c]) for cells in lines) for c in range(len(head))]
+    for cells in lines:
+        first, *others = cells
+        right = (cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))
+        yield "  ".join([first.ljust(widths[0]), *right]).rstrip()

@@ -1,0 +1,157 @@
+"""A comparison on disk: its columns, its manifest, and what may be written where."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from simulation.chance import STREAM_VERSION
+from simulation.outcomes.columns import Column
+from simulation.outcomes.contents import contents_hash, read_parquet, write_parquet
+from simulation.outcomes.manifest import PACKAGE, software, source_commit, theory_hash
+from simulation.outcomes.records import Record, publishing
+from simulation.scenario.faults import InputFault
+from simulation.scenario.record import digest
+from simulation.scenario.scenario import Scenario
+from simulation.world.world import Flags, World
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+KIND = "treaty snowball comparison"
+SCHEMA_VERSION = 1
+MANIFEST, TABLE = "manifest.json", "comparison.parquet"
+
+COLUMNS = (
+    Column("scenario", "text", "scenario compared with the base"),
+    Column("treaty", "text", "code of the treaty"),
+    Column(
+        "outcome",
+        "text",
+        "exits: decisions among the states compared; finished_exits: all that went out, forced ones"
+        " included; norm_among_stayers, people_uncovered, border_km_uncovered: as in runs; p_exit:"
+        " chance of one state to decide to leave",
+    ),
+    Column("state", "text", "identifier of the state for p_exit, else empty"),
+    Column("base", "number", "mean over the base's runs"),
+    Column("other", "number", "mean over the scenario's runs"),
+    Column("effect", "number", "mean over pairs of runs of scenario minus base"),
+    Column("low", "number", "lower end of the 95 % interval of the effect"),
+    Column("high", "number", "upper end of the 95 % interval of the effect"),
+    Column("more", "whole", "pairs in which the scenario has more"),
+    Column("fewer", "whole", "pairs in which it has fewer"),
+    Column("equal", "whole", "pairs in which both have the same"),
+    Column(
+        "gain",
+        "number",
+        "variance of the effect on independent luck over that on the same luck; null where every"
+        " pair differs by the same",
+    ),
+)
+
+
+class Compared(Protocol):
+    """One scenario of a comparison."""
+
+    @property
+    def label(self) -> str:
+        """How the table calls it."""
+
+    @property
+    def record(self) -> Record:
+        """Its result."""
+
+    @property
+    def world(self) -> World:
+        """The world it ran in."""
+
+
+def identity(scenarios: Sequence[Scenario], replicates: range) -> dict[str, Any]:
+    """What decides a comparison's rows."""
+    return {
+        "kind": KIND,
+        "schema_version": SCHEMA_VERSION,
+        "scenario_hashes": [digest(scenario) for scenario in scenarios],
+        "seed": scenarios[0].seed,
+        "replicates": {"first": replicates.start, "until": replicates.stop},
+        "stream_version": STREAM_VERSION,
+        "theory_hash": theory_hash(PACKAGE),
+    }
+
+
+def describe(sides: Sequence[Compared], counted: Flags, table: "pa.Table") -> dict[str, Any]:
+    """The manifest of a comparison, ready for JSON; counted: (treaties, states) compared."""
+    first = sides[0]
+    replicates = first.record.manifest["replicates"]
+    chosen = range(replicates["first"], replicates["until"])
+    return {
+        **identity([side.record.scenario for side in sides], chosen),
+        "base": first.label,
+        "others": [side.label for side in sides[1:]],
+        "scenarios": {side.label: side.record.manifest["scenario"] for side in sides},
+        "engine": first.record.manifest["engine"],
+        "software": software(),
+        "source_commit": source_commit(PACKAGE.parent),
+        "runs": len(chosen),
+        "treaties": [_treaty(first, k, counted) for k in range(len(counted))],
+        "tables": {"comparison": {"rows": table.num_rows, "sha256": contents_hash(table)}},
+        "remarks": {side.label: list(side.record.manifest["remarks"]) for side in sides},
+    }
+
+
+def _treaty(side: Compared, treaty: int, counted: Flags) -> dict[str, Any]:
+    """How many states are compared, and which ones are left out though they were party."""
+    listed = side.record.states
+    code = side.world.treaties[treaty].code
+    party = set(listed[listed["treaty"] == code]["state"])
+    compared = {side.world.states[i] for i in np.flatnonzero(counted[treaty])}
+    return {"treaty": code, "compared": len(compared), "left_out": sorted(party - compared)}
+
+
+def earlier(
+    folder: Path, wanted: Mapping[str, Any], overwrite: bool
+) -> tuple[dict[str, Any], "pa.Table"] | None:
+    """Manifest and table of the same comparison where a folder holds it; None: it may be written.
+
+    Raises InputFault where something else stands there.
+    """
+    if not folder.resolve().name or (folder.exists() and not folder.is_dir()):
+        raise InputFault(f"--out: {folder} must be a folder that results can replace")
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return None
+    manifest = _manifest(folder)
+    if manifest is None:
+        raise InputFault(
+            f"--out: {folder} holds files but no comparison of ours; choose another folder, it"
+            " will not be touched"
+        )
+    if overwrite:
+        return None
+    if {key: manifest.get(key) for key in wanted} != dict(wanted):
+        raise InputFault(
+            f"--out: {folder} holds another comparison; choose another folder, or replace it with"
+            " --overwrite"
+        )
+    return manifest, read_parquet(folder / TABLE)
+
+
+def _manifest(folder: Path) -> dict[str, Any] | None:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    ours = isinstance(manifest, dict) and manifest.get("kind") == KIND
+    return manifest if ours else None
+
+
+def publish(folder: Path, manifest: Mapping[str, Any], table: "pa.Table") -> None:
+    """Write table and manifest as a whole or not at all.
+
+    Raises InputFault when the disk refuses.
+    """
+    text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)
+    with publishing(folder) as part:
+        write_parquet(table, part / TABLE)
+        (part / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
