@@ -59,7 +59,7 @@ def test_warnings_go_to_stderr_and_to_the_manifest(capsys, here):
     late = '[[events]]\nname = "late"\nkind = "posture"\ntarget = "RUS"\nfrom = 2099-01-01\n'
     (here / "late.toml").write_text(f'extends = "ottawa-2025"\n{late}change = {{ scale = 2 }}\n')
     assert main(["run", "late.toml", *SMALL]) == 0
-    warnings = [line for line in capsys.readouterr().err.splitlines() if "late" in line]
+    warnings = [line for line in capsys.readouterr().err.splitlines() if "events.late" in line]
     assert len(warnings) == 1
     assert any("late" in remark for remark in open_record("results/late").manifest["remarks"])
 

@@ -20,19 +20,9 @@ SURGE = event("posture", "S00005", "2021-03", change=("scale", 1.5), name="surge
 SHAME = event("stigma", A, "2021-03", change=("scale", 0.5), name="shame")
 
 AT_ONCE = {"domestic_delay": 0, "domestic_delay_spread": 0}
-UNSEEN = dict.fromkeys(
-    (
-        "border_weight",
-        "alliance_weight",
-        "peer_weight",
-        "erosion_border",
-        "erosion_alliance",
-        "erosion_peers",
-        "own_breach",
-    ),
-    0,
-)
-NO_EROSION = {name: 0 for name in UNSEEN if name.startswith("erosion_")}
+NO_EROSION = {"erosion_border": 0, "erosion_alliance": 0, "erosion_peers": 0}
+NO_WEIGHT = {"border_weight": 0, "alliance_weight": 0, "peer_weight": 0}
+UNSEEN = {**NO_EROSION, **NO_WEIGHT, "own_breach": 0}
 WITHOUT_WEIGHT = {"norm_weight": 0}
 
 

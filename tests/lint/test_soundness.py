@@ -203,7 +203,7 @@ def test_a_parameter_said_to_have_no_effect_can_be_set_back():
             assert_same(whole, decisions(without, *built(without)))
         return bool(idle)
 
-    assert over(check)[True] > 30
+    assert over(check)[True] > 15
 
 
 def test_what_is_said_to_be_out_of_reach_is_not_reached():

@@ -103,13 +103,22 @@ def test_a_notice_that_ends_after_the_run(engine):
 
 
 @pytest.mark.parametrize(
-    ("stage", "expected"),
-    [(ANNOUNCED, [5, 8, 10]), (NOTIFIED, [5, 5, 7]), (OUT, [5, 5, 5])],
+    ("stage", "delay", "notice", "expected"),
+    [
+        (ANNOUNCED, 3, 2, [5, 8, 10]),
+        (NOTIFIED, 3, 2, [5, 5, 7]),
+        (OUT, 3, 2, [5, 5, 5]),
+        (ANNOUNCED, 0, 2, [5, 5, 7]),
+        (ANNOUNCED, 0, 0, [5, 5, 5]),
+        (NOTIFIED, 3, 0, [5, 5, 5]),
+    ],
 )
-def test_a_dated_stage_is_entered_in_its_month_and_its_clocks_run(engine, stage, expected):
-    w = world(2, notice=2)
+def test_a_dated_stage_is_entered_in_its_month_and_its_clocks_run(
+    engine, stage, delay, notice, expected
+):
+    w = world(2, notice=notice)
     made = plain_case(
-        w, agenda(w, 20, stage_events=(moved(5, 0, stage),)), NEVER, domestic_delay=3.0
+        w, agenda(w, 20, stage_events=(moved(5, 0, stage),)), NEVER, domestic_delay=delay
     )
     assert months(engine, made) == expected
     histories = engine.run(made, 3)
@@ -173,6 +182,23 @@ def test_who_never_joined_is_turned_out_by_nothing(engine):
     made = plain_case(w, agenda(w, 20, stage_events=(moved(3, 0, OUT),)), SURE)
     assert months(engine, made) == [-1, -1, -1]
     assert not engine.run(made, 3).forced.any()
+
+
+@pytest.mark.parametrize("month", [1, 9, 20])
+def test_a_tie_of_one_month_counts_in_that_month(engine, month):
+    w = world(2, stage=[OUT, PARTY], layers={"border": [(1, 0, 1.0, month, month)]}, notice=0)
+    made = plain_case(w, agenda(w, 20), NEVER, border_weight=50.0)
+    assert months(engine, made, 1) == [month, month, month]
+
+
+@pytest.mark.parametrize("month", [1, 9, 20])
+def test_an_incentive_of_one_month_counts_in_that_month(engine, month):
+    w = world(1, notice=0)
+    row = np.arange(21) == month
+    made = plain_case(
+        w, agenda(w, 20, row=row, incentive=[[[0.0]], [[1.0]]]), NEVER, incentive_weight=50.0
+    )
+    assert months(engine, made) == [month, month, month]
 
 
 def test_a_pinned_state_never_leaves(engine):

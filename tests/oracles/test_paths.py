@@ -99,6 +99,25 @@ def test_deterrence_takes_away_threat_where_neighbours_are_out(engine):
     np.testing.assert_allclose(path, FELT * (1.0 - 0.8 * 0.25), **CLOSE)
 
 
+@pytest.mark.parametrize("treaty", [0, 1])
+def test_exits_from_either_treaty_deter_and_are_answered(engine, treaty):
+    """Threat perception is one, whichever treaty is left: the neighbour counts once, if at all."""
+    w = world(
+        3,
+        2,
+        rivals=[(0, 1, 0.5), (2, 1, 1.5)],
+        posture=[0.0, 0.8, 0.0],
+        layers={"border": [(0, 2, 1.0), (0, 1, 3.0)]},
+    )
+    a = agenda(w, MONTHS, stage_events=(moved(0, 2, OUT, treaty),))
+    moving = {"threat_months": 1.0, "posture_months": 1.0}
+    path = threat(engine, w, a, deterrence=0.8, answer=1.0, **moving)
+    calm = 1.0 - 0.8 * 0.25
+    np.testing.assert_allclose(path[:2], FELT * calm, **CLOSE)
+    alarmed = 1.0 - math.exp(-0.5 * 0.8 * (1.0 + 0.75))
+    np.testing.assert_allclose(path[2:], alarmed * calm, **CLOSE)
+
+
 def commitment(engine, w, a, treaty=0, **parameters):
     """The first state's norm commitment in months 0..T."""
     return engine.run(plain_case(w, a, NOBODY, **parameters), 1, 1).commitment_path[0, :, treaty, 0]
@@ -140,6 +159,23 @@ def test_stigma_scales_commitment_and_advocacy_adds_to_it(engine, tables, target
     path = commitment(engine, w, agenda(w, MONTHS, row=dated(6), **rows), norm_months=10.0)
     np.testing.assert_allclose(path[:6], 0.8, **CLOSE)
     np.testing.assert_allclose(path[5:], relaxed(0.8, target, 10.0, MONTHS - 5), **CLOSE)
+
+
+def test_who_weighs_less_in_others_erodes_less(engine):
+    """The partner that is out counts a quarter from month 6 on."""
+    w = world(2, commitment=0.8, stage=[PARTY, OUT], layers={"peers": [(0, 1, 1.0)]})
+    a = agenda(w, MONTHS, row=dated(6), weight_in_others=[[[1.0, 1.0]], [[1.0, 0.25]]])
+    path = commitment(engine, w, a, norm_months=1.0, erosion_peers=0.4)
+    np.testing.assert_allclose(path[1:6], 0.8 * 0.6, **CLOSE)
+    np.testing.assert_allclose(path[6:], 0.8 * 0.9, **CLOSE)
+
+
+def test_advocacy_is_added_to_what_erosion_and_stigma_leave(engine):
+    w = world(2, commitment=0.8, stage=[PARTY, OUT], layers={"border": [(0, 1, 1.0)]})
+    a = agenda(w, MONTHS, stigma=[[[0.5, 1.0]]], advocacy=[[[0.1, 0.0]]])
+    path = commitment(engine, w, a, norm_months=3.0, erosion_border=0.25)
+    target = 0.8 * 0.5 * 0.75 + 0.1
+    np.testing.assert_allclose(path, relaxed(0.8, target, 3.0, MONTHS), **CLOSE)
 
 
 def two_treaties(stage, **kinship):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulation.model.stages import ANNOUNCED, NOTIFIED, OUT, PARTY, SUSPENDED
+from simulation.model.stages import ANNOUNCED, NEVER_JOINED, NOTIFIED, OUT, PARTY, SUSPENDED
 from tests.oracles.laws import ALPHA, follow, months_follow, relaxed
 from tests.worlds import agenda, case, moved, plain_case, ties, world
 
@@ -158,7 +158,7 @@ def test_pins_stop_the_clock_of_pressure(engine):
 
 
 def test_who_ratifies_enters_the_risk_set_in_that_month(engine):
-    w = world(2, stage=[PARTY, 6])
+    w = world(2, stage=[PARTY, NEVER_JOINED])
     made = plain_case(w, agenda(w, MONTHS, joins=[[-1, 7]]), BASE)
     months_follow(seconds(engine, made), [H if m >= 7 else 0.0 for m in range(1, MONTHS + 1)])
 
@@ -172,13 +172,13 @@ def test_a_suspension_stops_the_clock_and_its_end_starts_it(engine):
 
 @pytest.mark.parametrize("lag", [1.0, 6.0])
 def test_bloc_money_follows_finished_exits_with_its_lag(engine, lag):
-    """One of four members is out; money of month m acts in month m + 1."""
-    w = world(5, stage=[OUT, PARTY, PARTY, PARTY, PARTY])
+    """One of four members that were bound is out; money of month m acts in month m + 1."""
+    w = world(5, stage=[OUT, PARTY, PARTY, PARTY, NEVER_JOINED])
     pays = np.zeros((1, 1, 5))
     pays[0, 0, 1] = 2.0
     made = plain_case(
         w,
-        agenda(w, MONTHS, blocs=[[1, 1, 1, 1, 0]], bloc_incentive=pays, pinned=staying(5)),
+        agenda(w, MONTHS, blocs=[[1, 1, 1, 1, 1]], bloc_incentive=pays, pinned=staying(5)),
         BASE,
         incentive_weight=3.0,
         incentive_months=lag,

@@ -1,0 +1,129 @@
+"""Remarks where users meet them: check, --strict, each run, its manifest; events after a run."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulation.cli.main import main
+from simulation.model.stages import ANNOUNCED, NOTIFIED, OUT, PARTY, SUSPENDED
+from simulation.outcomes.fired import never_fired
+from simulation.outcomes.records import open_record
+from simulation.scenario.files import shipped
+from tests.worlds import moved, world
+
+SMALL = ["--replicates", "4", "--set", "run.trajectories=0", "--no-figures"]
+LATE = '[[events]]\nname = "late"\nkind = "pin"\ntarget = "FIN"\nfrom = 2050\n'
+UNTIED = "world: 2 parties without ties see no exit on any layer: Cook Islands, Niue"
+"""True of the real world: neither has neighbours, a pact or a vote in the General Assembly."""
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("late.toml").write_text(f'extends = "ottawa-2025"\n{LATE}', encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["ottawa-2025", "no-contagion"])
+def test_the_base_scenarios_are_clean_but_for_two_parties_without_ties(capsys, name):
+    assert main(["check", name]) == 0
+    assert capsys.readouterr().err == f"snowball: warning: {name}: {UNTIED}\n"
+
+
+def test_strict_makes_a_warning_a_fault(capsys):
+    assert main(["check", "late.toml"]) == 0
+    assert main(["check", "late.toml", "--strict"]) == 2
+    assert "late.toml: events.late: never fires" in capsys.readouterr().err
+
+
+def test_check_tells_warnings_as_data(capsys):
+    assert main(["check", "late.toml", "--json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert len(found["warnings"]) == 2
+
+
+def test_every_run_tells_each_remark_once_and_keeps_it(capsys):
+    assert main(["run", "late.toml", *SMALL]) == 0
+    said = [line for line in capsys.readouterr().err.splitlines() if "warning" in line]
+    kept = open_record("results/late").manifest["remarks"]
+    assert said == [f"warning: late: {remark}" for remark in kept]
+    assert len(kept) == len(set(kept)) == 2
+
+
+GONE = """
+[rule.parameters]
+base_rate = 4
+[[events]]
+name = "too-late"
+kind = "exit"
+target = "FIN"
+treaties = "APMBC"
+from = 2029-01-01
+"""
+
+
+def test_an_event_that_found_everybody_gone_is_told_after_the_run(capsys):
+    Path("gone.toml").write_text(f'extends = "ottawa-2025"\n{GONE}', encoding="utf-8")
+    assert main(["check", "gone.toml"]) == 0
+    assert "too-late" not in capsys.readouterr().err
+    assert main(["run", "gone.toml", *SMALL]) == 0
+    err = capsys.readouterr().err
+    assert err.count("events.too-late: never fired in 4 runs") == 1
+
+
+def table(*rows):
+    """Rows of ``exits`` as (replicate, announced, notified, out, returned), all of S00000."""
+    columns = ("replicate", "announced", "notified", "out", "returned")
+    numbers = np.array(rows, dtype=np.int64).reshape(len(rows), len(columns)).T
+    names = {"treaty": ["T1"] * len(rows), "state": ["S00000"] * len(rows)}
+    return {
+        **dict(zip(columns, numbers, strict=True)),
+        **{name: np.array(held, dtype=object) for name, held in names.items()},
+    }
+
+
+FIRED = {
+    "announced by date": (moved(5, 0, ANNOUNCED), [(0, 5, 8, -1, -1)], [(0, 4, 7, -1, -1)]),
+    "notified by date": (moved(5, 0, NOTIFIED), [(0, 3, 5, -1, -1)], [(0, 3, 4, -1, -1)]),
+    "out by date": (moved(9, 0, OUT), [(0, 1, 2, 9, -1)], [(0, 1, 2, 8, -1)]),
+    "before the run": (moved(0, 0, OUT), [(0, 0, 0, 0, -1)], [(0, 1, 2, 8, -1)]),
+    "suspended": (moved(5, 0, SUSPENDED), [(0, 6, 8, -1, -1)], [(0, 5, 8, -1, -1)]),
+    "suspended, having returned": (
+        moved(5, 0, SUSPENDED),
+        [(0, 2, 3, -1, 5)],
+        [(0, 2, 3, -1, 6)],
+    ),
+    "suspended, nobody left": (moved(5, 0, SUSPENDED), [], [(0, 2, 3, -1, -1)]),
+}
+
+
+@pytest.mark.parametrize("what", FIRED)
+def test_what_the_table_of_exits_tells(what):
+    event, fired, missed = FIRED[what]
+    w = world(2)
+    assert never_fired(table(*fired), w, [event], 1) == ()
+    (line,) = never_fired(table(*missed), w, [event], 1)
+    assert line.startswith("events.a dated stage: never fired in 1 run: ")
+    assert never_fired(table(*missed, *((1, *row[1:]) for row in fired)), w, [event], 2) == ()
+
+
+def test_an_end_of_suspension_is_no_event_of_its_own():
+    assert never_fired(table(), world(2), [moved(5, 0, PARTY)], 1) == ()
+
+
+TRUE = {
+    UNTIED,
+    # Announced in March by another event, Poland has notified by August on the slowest clock.
+    "events.poland-notifies: names nobody that is party to APMBC and less far gone by then",
+}
+"""Remarks on shipped scenarios that are right and may stand."""
+
+
+def test_every_remark_on_a_shipped_scenario_is_known_to_be_right(capsys):
+    names = sorted(path.stem for path in shipped().glob("*.toml"))
+    assert main(["check", *names]) == 0
+    said = [line.split(": ", 3)[-1] for line in capsys.readouterr().err.splitlines()]
+    assert set(said) <= TRUE
+    assert said.count(UNTIED) == len(names)
