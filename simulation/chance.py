@@ -24,6 +24,7 @@ DOMESTIC_DELAY = "domestic delay"
 INITIAL_VALUES = "initial values"
 
 _WORD = 0xFFFFFFFF
+_SEPARATOR = "\x1f"
 
 
 def philox(
@@ -69,7 +70,7 @@ def stream_key(seed: int, stream: str) -> tuple[int, int]:
     >>> stream_key(2025, RESISTANCE) == stream_key(2025, DOMESTIC_DELAY)
     False
     """
-    return _two_words(f"{seed}\x1f{stream}")
+    return _two_words(f"{seed}{_SEPARATOR}{stream}")
 
 
 def subject(state: str, treaty: str, episode: int = 0) -> tuple[int, int]:
@@ -78,14 +79,17 @@ def subject(state: str, treaty: str, episode: int = 0) -> tuple[int, int]:
     >>> subject("FIN", "APMBC") == subject("FIN", "CCM")
     False
     """
-    return _two_words(f"{state}\x1f{treaty}\x1f{episode}")
+    return _two_words(_SEPARATOR.join((state, treaty, str(episode))))
 
 
 def subjects(states: Sequence[str], treaty: str) -> list[tuple[int, int]]:
     """The counter words of all states' decisions about one treaty.
 
-    ValueError where two states would share their luck: equal identifiers, or colliding digests.
+    ValueError where two decisions would share their luck: equal identifiers, colliding digests, or
+    a name that holds the separator of names.
     """
+    if any(_SEPARATOR in name for name in (*states, treaty)):
+        raise ValueError(f"a state or treaty name holds the control character {_SEPARATOR!r}")
     words = [subject(state, treaty) for state in states]
     if len(set(words)) < len(words):
         raise ValueError(f"states share their luck: {', '.join(_sharing(states, words))}")

@@ -28,7 +28,8 @@ class Case:
 class Histories:
     """What happened in some replicates.
 
-    Months are numbers 1..T, 0 for what held at the start, -1 for never.
+    Months are numbers 1..T, 0 for what held at the start, -1 for never.  Where a stage is entered
+    twice (turned back, then moved by a dated event), the last time counts.
     """
 
     replicates: NDArray[np.int64]
