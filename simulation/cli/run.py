@@ -1,9 +1,11 @@
 """``snowball run SCENARIO``: run the replicates, print the answer, write a result folder."""
 
 import argparse
+import contextlib
 import json
 import shlex
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +48,8 @@ def _carried_out(scenario: "Scenario", words: argparse.Namespace) -> "Record":
     """The result of a scenario, in its folder."""
     from simulation.experiments.runner import run as run_scenario
 
+    if not words.no_figures:
+        threading.Thread(target=_draw_soon, daemon=True).start()
     with shown_progress(words.quiet) as progress:
         return run_scenario(
             scenario,
@@ -69,6 +73,12 @@ def _whole(option: str, value: str | None) -> int | None:
         return int(value)
     except ValueError:
         raise InputFault(f"{option}: {value[:40]!r} must be a whole number") from None
+
+
+def _draw_soon() -> None:
+    """Import what draws while the engine runs; what fails here fails again, and is told, later."""
+    with contextlib.suppress(ImportError):
+        import simulation.figures.draw  # noqa: F401
 
 
 def _draw(folder: Path) -> None:

@@ -58,7 +58,8 @@ def moved_by_event(stage: int, to: int) -> int:
     """The stage after a dated event that asks for another one.
 
     An exit only ever moves a state forward, and turns nobody out who never joined; a suspension
-    reaches whoever is bound and not leaving; an end of suspension only whoever is suspended.
+    reaches a party only, so that whoever turned back has done so for the rest of the run; an end of
+    suspension reaches only whoever is suspended.
 
     >>> moved_by_event(PARTY, OUT), moved_by_event(OUT, ANNOUNCED)
     (3, 3)
@@ -70,7 +71,7 @@ def moved_by_event(stage: int, to: int) -> int:
     if stage == NEVER_JOINED:
         return stage
     if to == SUSPENDED:
-        return to if stays(stage) else stage
+        return to if stage == PARTY else stage
     if to == PARTY:
         return to if stage == SUSPENDED else stage
     leaving = stage in (ANNOUNCED, NOTIFIED, OUT)

@@ -23,13 +23,13 @@ def never_fired(
     where the state entered that stage in that month; a suspension fired unless the state was on
     its way out by then.
     """
-    rows_of = _by_place(exits, world)
+    looked_for = [event for event in dated if event.stage != PARTY]
+    rows_of = _by_place(exits, world) if looked_for else {}
     fired: dict[str, bool] = {}
-    for event in dated:
-        if event.stage != PARTY:
-            mine = rows_of.get((event.treaty, event.state), np.zeros(0, dtype=np.int64))
-            rows = {name: exits[name][mine] for name in (*MONTHS.values(), "returned")}
-            fired[event.name] = fired.get(event.name, False) or _fired(event, rows, runs)
+    for event in looked_for:
+        mine = rows_of.get((event.treaty, event.state), np.zeros(0, dtype=np.int64))
+        rows = {name: exits[name][mine] for name in (*MONTHS.values(), "returned")}
+        fired[event.name] = fired.get(event.name, False) or _fired(event, rows, runs)
     told = f"{runs:,} {'run' if runs == 1 else 'runs'}"
     return tuple(
         f"events.{name}: never fired in {told}: by then everybody had gone as far"

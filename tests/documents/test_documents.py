@@ -16,7 +16,7 @@ def outputs():
             yield pytest.param(match["command"], match["text"], id=match["command"])
 
 
-@pytest.mark.parametrize(("command", "text"), outputs())
+@pytest.mark.parametrize(("command", "text"), list(outputs()))
 def test_an_output_block_is_what_its_command_prints(command, text, tmp_path):
     assert as_block(printed(command, tmp_path)) == text
 
@@ -25,7 +25,7 @@ def fences(language):
     for document in DOCUMENTS:
         for found, text in FENCE.findall(document.read_text(encoding="utf-8")):
             if found == language:
-                yield document.name, text
+                yield str(document.relative_to(ROOT)), text
 
 
 def test_the_readme_shows_scenarios_commands_and_python():
@@ -48,10 +48,11 @@ def test_commands_run_one_after_another_beside_the_scenario_shown(tmp_path):
         assert printed(shlex.join(shlex.split(command, comments=True)), tmp_path)
 
 
-@pytest.mark.parametrize("text", [text for _, text in fences("python")])
-def test_python_snippets_run(text, tmp_path):
-    (tmp_path / "snippet.py").write_text(text, encoding="utf-8")
-    printed("python snippet.py", tmp_path)
+@pytest.mark.parametrize("document", sorted({name for name, _ in fences("python")}))
+def test_python_snippets_run_one_after_another(document, tmp_path):
+    snippets = [text for name, text in fences("python") if name == document]
+    (tmp_path / "snippets.py").write_text("\n".join(snippets), encoding="utf-8")
+    printed("python snippets.py", tmp_path)
 
 
 def test_links_lead_somewhere():
