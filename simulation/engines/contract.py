@@ -61,7 +61,5 @@ class Histories:
 class Engine(Protocol):
     """Runs some replicates of one case; ``recorded`` of them, the first, month by month."""
 
-    def __call__(
-        self, case: Case, replicates: NDArray[np.int64], recorded: int
-    ) -> Histories:
+    def __call__(self, case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
         """Histories of the replicates, in the order given."""

@@ -17,7 +17,7 @@ Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
 
 CHANCE, HELD, FORCED, GONE, OUTSIDE, TERRITORY = (
-    "may leave", "held or suspended", "forced out", "gone at the start", "not a party",
+    "may leave", "held or suspended", "moved by a dated event", "gone at the start", "not a party",
     "other territory",
 )  # fmt: skip
 """What land is on the map; the key's words."""
@@ -48,8 +48,8 @@ LABEL_ROOM = 0.7
 """Other states are labelled where so much of the label's height fits onto their land."""
 BORDER, DOT = 0.0012, 0.0115
 """Widths of borders and of dots by the width of their map."""
-DARK = 0.55
-"""Share of the colour scale from which letters are white."""
+DARK = 0.7
+"""Share of the colour scale from which white letters have more contrast than dark ones."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,8 +1,8 @@
 """Figure "exits_over_time": how many states have left, month by month."""
 
 import datetime
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.artist import Artist
@@ -11,19 +11,18 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
+from simulation.figures.dated_events import Groups, event_groups, listed
 from simulation.figures.sheet import Sheet, beside_ticks, key_height_in_lines, sheet, with_key
 from simulation.figures.style import BLUE, FAINT, POINTS, Medium, text_width, wrapped
 from simulation.figures.view import Drawing, View, date_of, number, rows_of
 
 WIDE, NARROW = "#a9cfe6", "#5aa4cf"
 """Bands: blue on white at a third and at two thirds, without transparency, which prints badly."""
-Groups = Sequence[tuple[datetime.date, Sequence[str]]]
-"""Months with events, and the events' names."""
 KEY = ("mean", "middle half of runs (25 to 75 %)", "nine runs in ten (5 to 95 %)")
 COLUMNS = ("exits_mean", "exits_q05", "exits_q25", "exits_q50", "exits_q75", "exits_q95")
-NAME_LINES = {"print": 7, "screen": 2}
-"""If the names of the events need more lines than this, they are marked but not named."""
-UNNAMED = "Ticks above the curves: the dated events of the scenario, {count} in number."
+NAME_LINES = {"print": 8, "screen": 3}
+"""If the names of the events need more lines than this, they are numbered but not named."""
+UNNAMED = "Above the curves: the scenario's {count} dated events, numbered by month."
 TICKS = 7
 MONTHS_APART = (1, 2, 3, 6, *(12 * step * 10**power for power in range(6) for step in (1, 2, 5)))
 """Ticks stand so many months apart: the first that needs no more than so many ticks."""
@@ -32,16 +31,16 @@ MONTHS_APART = (1, 2, 3, 6, *(12 * step * 10**power for power in range(6) for st
 def exits_over_time(view: View) -> Drawing:
     """Exits so far: mean and two bands, over real dates, with dated events on a strip above."""
     numbers = _numbers(view)
-    groups = _event_groups(view)
+    groups = event_groups(view)
     lines = key_height_in_lines(view.medium, KEY)
     heading = f"When do states leave {view.the_treaty}?"
-    page = sheet(view.medium, heading, view.subtitle, _note(groups, view.medium), 2.0, lines)
+    page = sheet(view.medium, heading, view.subtitle, _note(groups, view), 2.0, lines)
     page = with_key(page, _key_marks(), KEY, lines)
     axes = _axes(page, numbers, strip=bool(groups))
     _draw(axes, numbers)
     if groups:
         _event_strip(page, axes, groups)
-    return Drawing(page.figure, numbers, _sentence(view, numbers))
+    return Drawing(page.figure, numbers, _sentence(view, numbers, groups))
 
 
 def _numbers(view: View) -> pd.DataFrame:
@@ -89,38 +88,18 @@ def _draw(axes: Axes, numbers: pd.DataFrame) -> None:
     axes.set_ylim(0.0, max(1.0, 1.06 * highest))
 
 
-def _event_groups(view: View) -> Groups:
-    """Names of the dated events within the picture, by month, in the order of dates."""
-    groups: dict[datetime.date, list[str]] = {}
-    for event in view.events:
-        day = _event_day(event)
-        if day is not None and view.start <= day <= view.end:
-            name = str(event.get("name", "event")).replace("-", " ").replace("_", " ")
-            groups.setdefault(day.replace(day=1), []).append(name)
-    return sorted(groups.items())
-
-
-def _event_day(event: Mapping[str, Any]) -> datetime.date | None:
-    day = event.get("from") or event.get("start")
-    return date_of(day) if day else None
-
-
-def _note(groups: Groups, medium: Medium) -> str:
-    """What is counted, and the names of the events where there is room for them."""
-    counted = "Announced and not turned back so far; forced exits and suspensions not counted."
+def _note(groups: Groups, view: View) -> str:
+    """What is not counted, and the names of the events where there is room for them."""
+    counted_so = f"Announced and not turned back so far. {view.not_counted}"
     if not groups:
-        return counted
-    if _are_named(groups, medium):
-        return _names(groups)
-    return f"{UNNAMED.format(count=sum(len(names) for _, names in groups))} {counted}"
+        return counted_so
+    if _are_named(groups, view.medium):
+        return f"{view.not_counted} {_names(groups)}"
+    return f"{UNNAMED.format(count=sum(len(names) for _, names in groups))} {counted_so}"
 
 
 def _names(groups: Groups) -> str:
-    named = (
-        f"{place}:\u00a0{', '.join(names)} ({day:%b\u00a0%Y})"
-        for place, (day, names) in enumerate(groups, start=1)
-    )
-    return f"Dated events of the scenario: {'; '.join(named)}."
+    return f"Dated events of the scenario: {listed(groups)}."
 
 
 def _are_named(groups: Groups, medium: Medium) -> bool:
@@ -129,38 +108,63 @@ def _are_named(groups: Groups, medium: Medium) -> bool:
 
 
 def _event_strip(page: Sheet, axes: Axes, groups: Groups) -> None:
-    """A tick for each month with events, just above the axes, numbered where there is room."""
+    """A numbered tick for each month with events, just above the axes."""
     days = [day.toordinal() for day, _ in groups]
     above = axes.get_xaxis_transform()
     axes.vlines(days, 1.015, 1.05, color=FAINT, lw=0.8 * page.medium.line / 1.1,
                 transform=above, clip_on=False)  # fmt: skip
-    if not _are_named(groups, page.medium):
-        return
-    for place in _numbered(page, axes, days):
-        axes.text(days[place], 1.065, f"{place + 1}", transform=above, ha="center", va="bottom",
+    low, high = axes.get_xlim()
+    inch = (high - low) / (axes.get_position().width * page.medium.width)
+    for one in _bunches(days, inch, page.medium.small):
+        axes.text(one.middle, 1.065, one.words, transform=above, ha="center", va="bottom",
                   size=page.medium.small, color=FAINT)  # fmt: skip
 
 
-def _numbered(page: Sheet, axes: Axes, days: Sequence[int]) -> list[int]:
-    """Which ticks get their number: one too close to the last number is left to be counted."""
-    low, high = axes.get_xlim()
-    width = axes.get_position().width * page.medium.width
-    room = text_width("88 ", page.medium.small) * (high - low) / width
-    chosen: list[int] = []
-    for place, day in enumerate(days):
-        if not chosen or day - days[chosen[-1]] >= room:
-            chosen.append(place)
-    return chosen
+@dataclass(frozen=True)
+class _Bunch:
+    """Neighbouring ticks under one number or one range of numbers."""
+
+    first: int
+    last: int
+    middle: float
+    """Of their days."""
+    half: float
+    """Half the width of the words, with some air, in days."""
+
+    @property
+    def words(self) -> str:
+        return _numbers_of(self.first, self.last)
 
 
-def _sentence(view: View, numbers: pd.DataFrame) -> str:
+def _numbers_of(first: int, last: int) -> str:
+    return f"{first + 1}" if first == last else f"{first + 1}–{last + 1}"
+
+
+def _bunches(days: Sequence[int], inch: float, points: float) -> list[_Bunch]:
+    """Every tick under its number; those too close for that share one range ("5-9")."""
+
+    def bunch(first: int, last: int) -> _Bunch:
+        half = 0.5 * inch * text_width(f"{_numbers_of(first, last)} ", points)
+        return _Bunch(first, last, (days[first] + days[last]) / 2, half)
+
+    bunches: list[_Bunch] = []
+    for place in range(len(days)):
+        newest = bunch(place, place)
+        while bunches and newest.middle - newest.half < bunches[-1].middle + bunches[-1].half:
+            newest = bunch(bunches.pop().first, place)
+        bunches.append(newest)
+    return bunches
+
+
+def _sentence(view: View, numbers: pd.DataFrame, groups: Groups) -> str:
     rows = rows_of(numbers)
     middle, last = rows[len(rows) // 2], rows[-1]
     q05, q25, q75, q95 = (f"{last[f'exits_q{q}']:,.0f}" for q in ("05", "25", "75", "95"))
+    named = f" {_names(groups)}" if groups else ""
     return (
         f"Number of states that have left {view.the_treaty} so far, month by month, in "
         f"{view.so_many_runs} of “{view.title}”. The mean is {number(middle['exits_mean'])} in "
         f"{date_of(middle['date']):%B %Y} and {number(last['exits_mean'])} in "
         f"{date_of(last['date']):%B %Y}, when half of the runs lie between {q25} and {q75} and "
-        f"nine in ten between {q05} and {q95}."
+        f"nine in ten between {q05} and {q95}. {view.not_counted}{named}"
     )

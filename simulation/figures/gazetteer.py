@@ -38,6 +38,14 @@ def places() -> Mapping[str, Place]:
 
 
 @cache
+def codes() -> tuple[str, ...]:
+    """Codes of treaties and organisations of the shipped tables, those of several words left out."""
+    found = [row["treaty"] for row in _rows("treaty_meta")]
+    found += [row["organisation"] for row in _rows("alliances")]
+    return tuple(dict.fromkeys(code for code in found if "_" not in code))
+
+
+@cache
 def treaty_name(treaty: str) -> str:
     """The full name of a treaty of the shipped tables, otherwise its code.
 

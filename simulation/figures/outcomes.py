@@ -21,6 +21,8 @@ WIDTHS: tuple[int, ...] = tuple(step * 10**power for power in range(9) for step 
 """How many numbers of exits may share a bar."""
 ENDS = ("", "_low", "_high")
 """Endings of the columns of a value and of its interval."""
+DOT = 2.6
+"""Size of the mean's dot in widths of a line."""
 FROM_ZERO = 20
 """Numbers of exits up to here are always shown counting from 0."""
 
@@ -45,8 +47,8 @@ def _note(view: View) -> str:
     name = treaty_name(view.treaty)
     full = f" {view.treaty}: {name}." if name != view.treaty else ""
     return (
-        "A state counts as leaving when it announces and has not turned back by the end; "
-        f"forced exits and suspensions are not counted.{full}"
+        "A state counts as leaving when it announces and has not turned back by the end. "
+        f"{view.not_counted}{full}"
     )
 
 
@@ -88,18 +90,22 @@ def _key_words(view: View) -> list[str]:
     mean = [number(row[f"mean_exits{end}"]) for end in ENDS]
     chance = [percent(row[f"p_cascade{end}"]) for end in ENDS]
     return [
-        f"mean {mean[0]} ({_interval(mean[1:])})",
+        f"mean {mean[0]} ({_interval(mean[1:], 'above it its ')})",
         f"cascade, {view.cascade_size} or more: {chance[0]} of runs ({chance[1]} to {chance[2]})",
         "no cascade",
     ]
 
 
-def _interval(ends: Sequence[str]) -> str:
-    return f"95 % interval {ends[0]} to {ends[1]}" if "nan" not in ends else "one run: no interval"
+def _interval(ends: Sequence[str], where: str) -> str:
+    return (
+        f"{where}95 % interval {ends[0]} to {ends[1]}"
+        if "nan" not in ends
+        else "one run: no interval"
+    )
 
 
 def _key_marks(view: View) -> list[Artist]:
-    mean = Line2D([], [], color=INK, marker="o", markersize=3.0 * view.medium.line)
+    mean = Line2D([], [], color=INK, lw=0.0, marker="o", markersize=DOT * view.medium.line)
     return [mean, Patch(color=VERMILION), Patch(color=BLUE)]
 
 
@@ -122,9 +128,9 @@ def _draw(axes: Axes, numbers: pd.DataFrame, view: View) -> None:
     gap = 0.12 * float((right - left).min())
     axes.bar(left + gap / 2, bars["value"], right - left - gap, align="edge", color=colours)
     tallest = float(bars["value"].max())
-    axes.set_ylim(0.0, 1.22 * tallest)
+    axes.set_ylim(0.0, 1.25 * tallest)
     _limits(axes, float(left.min()), float(right.max()), view)
-    _mark_mean(axes, numbers, 1.11 * tallest, view)
+    _mark_mean(axes, numbers, tallest, view)
 
 
 def _limits(axes: Axes, left: float, right: float, view: View) -> None:
@@ -140,26 +146,30 @@ def _limits(axes: Axes, left: float, right: float, view: View) -> None:
         axes.axvline(cascade_size - 0.5, color=VERMILION, linestyle=(0, (3, 2)), linewidth=thin)
 
 
-def _mark_mean(axes: Axes, numbers: pd.DataFrame, height: float, view: View) -> None:
+def _mark_mean(axes: Axes, numbers: pd.DataFrame, tallest: float, view: View) -> None:
+    """The mean as a dot, its interval above it: often narrower than any dot, it would be hidden."""
     mean = rows_of(numbers[numbers["what"] == "mean number of exits"])[0]
     ends = np.nan_to_num([[mean["value"] - mean["low"]], [mean["high"] - mean["value"]]])
-    axes.errorbar(
-        [mean["value"]], [height], xerr=ends, fmt="o", color=INK, clip_on=False,
-        markersize=3.0 * view.medium.line, capsize=1.2 * view.medium.line,
-        capthick=view.medium.line,
-    )  # fmt: skip
+    line = view.medium.line
+    axes.plot([mean["value"]], [1.08 * tallest], "o", color=INK, ms=DOT * line, clip_on=False)
+    if ends.any():
+        axes.errorbar(
+            [mean["value"]], [1.18 * tallest], xerr=ends, fmt="none", ecolor=INK, capsize=2.2 * line,
+            elinewidth=0.6 * line, capthick=0.6 * line,
+        )  # fmt: skip
 
 
 def _sentence(view: View, numbers: pd.DataFrame) -> str:
     row = view.summary
     words = _key_words(view)
+    mean = words[0].replace("above it its ", "")
     bars = numbers[numbers["what"] == "share of runs (%)"]
     common = max(rows_of(bars), key=lambda bar: bar["value"])
     fewest, most = int(common["exits_from"]), int(common["exits_to"])
     span = counted(fewest, "exit") if fewest == most else f"{fewest:,} to {most:,} exits"
     return (
         f"Bars: share of {view.so_many_runs} of “{view.title}” by the number of states that leave "
-        f"{view.the_treaty} {view.by_the_end}. {words[0].capitalize()}, median {row['q50']:,.0f}, "
+        f"{view.the_treaty} {view.by_the_end}. {mean.capitalize()}, median {row['q50']:,.0f}, "
         f"middle half of the runs {row['q25']:,.0f} to {row['q75']:,.0f}; {words[1]}. "
-        f"Most common: {span}, {percent(common['value'] / 100.0)} of runs."
+        f"Most common: {span}, {percent(common['value'] / 100.0)} of runs. {view.not_counted}"
     )

@@ -11,6 +11,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from simulation.figures.letters import drawable
 from simulation.figures.style import FAINT, INK, POINTS, Medium, text_width, wrapped
 
 LEADING = 1.3
@@ -18,6 +19,9 @@ LEADING = 1.3
 
 Subtitle = tuple[str, str]
 """What was run, and how often."""
+
+CAUTION = "Provisional parameters; no forecast. Intervals: chance between runs only."
+"""On every picture, however long its note, and at the end of its words: pictures travel alone."""
 
 TITLE_LINES = 3
 """Longer headings end in an ellipsis; the manifest holds the full text."""
@@ -63,7 +67,8 @@ def sheet(
 
     ``body`` is the height in inches wanted between heading and note, and ``key_lines`` the lines
     kept free for a key on top of it; a screen gives the body whatever height is left.  ``column``
-    is the width of heading and note, None for the whole width between the margins.
+    is the width of heading and note, None for the whole width between the margins.  Every sheet
+    ends in ``CAUTION``; letters that cannot be drawn are replaced.
     """
     column = column or medium.inner
     head, foot = _head(medium, column, heading, subtitle), _foot(medium, column, note)
@@ -79,6 +84,7 @@ def sheet(
 
 
 def _head(medium: Medium, width: float, heading: str, subtitle: Subtitle) -> tuple[_Block, ...]:
+    heading, subtitle = drawable(heading), (drawable(subtitle[0]), drawable(subtitle[1]))
     title = wrapped(heading, width, medium.title, bold=True, most=TITLE_LINES)
     below = wrapped(" · ".join(subtitle), width, medium.text)
     if len(below) > TITLE_LINES:
@@ -92,7 +98,8 @@ def _head(medium: Medium, width: float, heading: str, subtitle: Subtitle) -> tup
 
 
 def _foot(medium: Medium, width: float, note: str) -> tuple[_Block, ...]:
-    lines = wrapped(note, width, medium.small, most=medium.note_lines)
+    lines = wrapped(drawable(note), width, medium.small, most=medium.note_lines)
+    lines += wrapped(CAUTION, width, medium.small)
     return (_Block(tuple(lines), medium.small, False, FAINT),)
 
 

@@ -9,9 +9,9 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
 
 from simulation.figures.gazetteer import record_within
+from simulation.figures.letters import drawable
 from simulation.figures.sheet import Sheet, key_height_in_lines, sheet, widest, with_key
 from simulation.figures.style import BLUE, FAINT, POINTS, VERMILION, shortened
 from simulation.figures.view import Drawing, View, counted, percent, rows_of
@@ -22,6 +22,8 @@ SAID = 5
 """So many of them are named in the alternative text."""
 SIDE = 0.38
 """Share of a screen's width for heading, key and note."""
+STEPS, MOST_STEPS = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0), 5
+"""Distances of ticks, per cent: the first that needs no more than so many steps."""
 GAP = 0.8
 """Empty rows between the likeliest and those added."""
 
@@ -30,20 +32,20 @@ def states(view: View) -> Drawing:
     """The likeliest leavers with Wilson intervals; those that left on record marked."""
     record = record_within(view.treaty, view.start, view.end) if view.real else {}
     numbers = _numbers(view, record)
-    page = _page(view, numbers, record)
+    page = _page(view, numbers)
     _draw(page, numbers, view)
     return Drawing(page.figure, numbers, _sentence(view, numbers))
 
 
-def _page(view: View, numbers: pd.DataFrame, record: Mapping[str, int]) -> Sheet:
+def _page(view: View, numbers: pd.DataFrame) -> Sheet:
     """The sheet with its key: on top in print; on a screen in a column beside the rows."""
     medium, heading = view.medium, f"Who leaves {view.the_treaty}?"
     column = medium.inner if medium.height is None else SIDE * medium.inner
-    words = _key_words(record)
+    key = _key(view, numbers)
+    marks, words = list(key.values()), list(key)
     lines = key_height_in_lines(medium, words, column)
     body = 0.155 * max(len(numbers), 3) + 0.45
     page = sheet(medium, heading, view.subtitle, _note(view, numbers), body, lines, column)
-    marks = _key_marks(view, record)
     if medium.height is None:
         return with_key(page, marks, words, lines)
     with_key(replace(page, right=page.left + column), marks, words, lines)
@@ -70,21 +72,21 @@ def _numbers(view: View, record: Mapping[str, int]) -> pd.DataFrame:
     return table[likeliest | table["left_on_record"].notna()].reset_index(drop=True)
 
 
-def _key_words(record: Mapping[str, int]) -> list[str]:
-    words = ["chance of leaving, with 95 % interval"]
-    if record:
-        years = sorted(set(record.values()))
+def _key(view: View, numbers: pd.DataFrame) -> dict[str, Artist]:
+    """Marks by their words, only those that stand in the picture."""
+    years = sorted(set(numbers["left_on_record"].dropna()))
+    plain, key = "chance of leaving, with 95 % interval", {}
+    if numbers["left_on_record"].isna().any():
+        key[plain] = _mark(view, "o", BLUE)
+    if years:
         when = f"{years[0]}" if len(years) == 1 else f"{years[0]} to {years[-1]}"
-        words.append(f"the same; gave notice in {when} on record")
-    return words
+        first = "the same" if key else plain
+        key[f"{first}; gave notice in {when} on record"] = _mark(view, "D", VERMILION)
+    return key
 
 
-def _key_marks(view: View, record: Mapping[str, int]) -> list[Artist]:
-    marks = [("o", BLUE), ("D", VERMILION)] if record else [("o", BLUE)]
-    size = 3.2 * view.medium.line
-    return [
-        Line2D([], [], color=colour, marker=marker, markersize=size) for marker, colour in marks
-    ]
+def _mark(view: View, marker: str, colour: str) -> Artist:
+    return Line2D([], [], color=colour, marker=marker, markersize=3.2 * view.medium.line)
 
 
 def _note(view: View, numbers: pd.DataFrame) -> str:
@@ -97,7 +99,7 @@ def _note(view: View, numbers: pd.DataFrame) -> str:
     if not names:
         return words
     listed = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
-    return f"{words} Fixed by the scenario or gone at its start, so without a chance: {listed}."
+    return f"{words} Moved or held by the scenario or gone at its start, so without a chance: {listed}."
 
 
 def _heights(numbers: pd.DataFrame) -> list[float]:
@@ -135,7 +137,7 @@ def _row_names(numbers: pd.DataFrame, heights: list[float], page: Sheet) -> list
         among = height == len(names) or row["chance_percent"] <= 0.0
         place = "" if among else f" (no. {row['rank']})"
         rest = room - widest([place], page.medium.small)
-        names.append(shortened(row["name"], rest, page.medium.small) + place)
+        names.append(shortened(drawable(row["name"]), rest, page.medium.small) + place)
     return names
 
 
@@ -148,17 +150,20 @@ def _axes(page: Sheet, view: View, names: list[str], heights: list[float]) -> Ax
     axes.set_ylim((heights[-1] if heights else 1.0) + 0.7, -0.7)
     axes.set_xlabel(f"chance of leaving {view.by_the_end} (%)")
     axes.tick_params(axis="y", length=0, pad=0.5 * page.medium.text)
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=5))
+    ticks = _ticks(view)
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.grid(axis="x", color="#e3e3e3", linewidth=0.4 * page.medium.line)
     axes.set_axisbelow(True)
-    axes.set_xlim(0.0, _right_end(view))
+    axes.set_xlim(0.0, ticks[-1])
     return axes
 
 
-def _right_end(view: View) -> float:
-    """Right end of the axis in per cent: room for the widest interval, never beyond 100."""
+def _ticks(view: View) -> list[float]:
+    """Round numbers from 0 to beyond the widest interval, per cent, never beyond 100."""
     highest = view.states["high"].max() if len(view.states) else 0.0
-    return min(100.0, max(1.0, 105.0 * float(np.nan_to_num(highest))))
+    reach = min(100.0, max(1.0, 100.0 * float(np.nan_to_num(highest))))
+    step = next(step for step in STEPS if reach <= MOST_STEPS * step + 1e-9)
+    return [place * step for place in range(int(np.ceil(reach / step - 1e-9)) + 1)]
 
 
 def _sentence(view: View, numbers: pd.DataFrame) -> str:

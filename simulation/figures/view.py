@@ -8,8 +8,12 @@ from typing import Any, Protocol
 import pandas as pd
 from matplotlib.figure import Figure
 
+from simulation.figures.letters import read_straight
 from simulation.figures.style import Medium
 from simulation.scenario.faults import InputFault, did_you_mean
+
+
+UNTITLED = "Untitled scenario"
 
 
 class Tables(Protocol):
@@ -64,7 +68,7 @@ class View:
     def subtitle(self) -> tuple[str, str]:
         """The scenario's title; how many runs, and which design point if there are several."""
         where = f", design point {self.point}" if self.several_points else ""
-        return self.title, f"{self.so_many_runs}{where}"
+        return f"Scenario: {self.title}", f"{self.so_many_runs}{where}"
 
     @property
     def so_many_runs(self) -> str:
@@ -75,6 +79,15 @@ class View:
     def the_treaty(self) -> str:
         """The treaty in a sentence; those of made-up worlds have a bare code."""
         return f"the {self.treaty}" if self.real else self.treaty
+
+    @property
+    def not_counted(self) -> str:
+        """Who is moved by date and so no exit, as in "5 states leave by dated events and ..."."""
+        moved = int((self.states["standing"].astype(str) == "forced").sum())
+        if moved == 0:
+            return "Exits by dated events and suspensions are not counted."
+        verbs = "leaves by dated events and is" if moved == 1 else "leave by dated events and are"
+        return f"{counted(moved, 'state')} {verbs} not counted."
 
     @property
     def by_the_end(self) -> str:
@@ -108,7 +121,7 @@ def view_of(tables: Tables, treaty: str | None, medium: Medium, point: int | Non
     scenario = tables.manifest["scenario"]
     start, end = (date_of(scenario["time"][when]) for when in ("start", "end"))
     return View(
-        title=str(scenario.get("title") or scenario.get("name") or "Untitled scenario"),
+        title=read_straight(str(scenario.get("title") or scenario.get("name") or "")) or UNTITLED,
         treaty=treaty, several_points=len(points) > 1, point=point,
         real=scenario["world"].get("source", "real") == "real", start=start, end=end,
         cascade_size=int(scenario["run"]["cascade_size"]),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize
+from matplotlib.colors import PowerNorm
 from matplotlib.patches import Patch
 
 from simulation.figures.atlas import (
@@ -36,8 +36,9 @@ KIND_OF = {
 }  # fmt: skip
 """From the column ``standing`` of the table of states."""
 
-FULL_SCALES = (1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 40.0, 50.0, 60.0, 80.0, 100.0)
-"""Per cent at the dark end: the first that holds the largest chance."""
+SCALE = PowerNorm(0.5, 0.0, 100.0)
+"""Per cent to colour, the same in every figure: maps can be compared, small chances told apart."""
+SCALE_TICKS = (0, 1, 5, 10, 25, 50, 75, 100)
 KEY_COLUMNS = 2
 NOTE = (
     "Borders: Natural Earth, unchanged; it draws Crimea as Russian, the tables count it as "
@@ -59,7 +60,7 @@ def world_map(view: View) -> Drawing:
     fill(whole, world(), colours)
     fill(near, europe(), colours)
     label(near, colours)
-    _colour_bar(page, rest, colours.scale, view)
+    _colour_bar(page, rest, view)
     _key(page, rest, shown)
     return Drawing(page.figure, numbers, _sentence(view, numbers))
 
@@ -79,9 +80,7 @@ def _numbers(view: View) -> pd.DataFrame:
 def _colours(numbers: pd.DataFrame) -> Colours:
     kinds = dict(zip(numbers["state"], numbers["kind"], strict=True)) | {"": TERRITORY}
     percents = dict(zip(numbers["state"], numbers["chance_percent"], strict=True))
-    largest = float(np.nan_to_num(numbers["chance_percent"].max()))
-    end = next(end for end in FULL_SCALES if largest <= end + 1e-9)
-    return Colours(kinds, percents, Normalize(0.0, end))
+    return Colours(kinds, percents, SCALE)
 
 
 def _frames(view: View, shown: Sequence[str]) -> tuple[Sheet, Axes, Axes, Sheet]:
@@ -93,7 +92,7 @@ def _frames(view: View, shown: Sequence[str]) -> tuple[Sheet, Axes, Axes, Sheet]
 
 
 def _bar_height(medium: Medium) -> float:
-    return 5.0 * medium.text / POINTS
+    return 6.3 * medium.text / POINTS
 
 
 def _key_height(medium: Medium, shown: Sequence[str]) -> float:
@@ -130,14 +129,15 @@ def _side_by_side(view: View, heading: str, legend: float) -> tuple[Sheet, Axes,
     return page, whole, near, replace(page, right=page.left + column, top=low)
 
 
-def _colour_bar(page: Sheet, place: Sheet, scale: Normalize, view: View) -> None:
+def _colour_bar(page: Sheet, place: Sheet, view: View) -> None:
     room = page.medium.text / POINTS
     bar = page.axes(
         place.left + room, place.top - 1.4 * room, place.right - room, place.top - 0.5 * room
     )
-    shown = ScalarMappable(scale, mpl.colormaps[CHANCES])
-    words = f"chance of leaving {view.by_the_end} (%)"
-    page.figure.colorbar(shown, cax=bar, orientation="horizontal", label=words)
+    shown = ScalarMappable(SCALE, mpl.colormaps[CHANCES])
+    words = f"chance of leaving {view.by_the_end},\nsame square-root scale in every figure (%)"
+    page.figure.colorbar(shown, cax=bar, orientation="horizontal", label=words, ticks=SCALE_TICKS)
+    bar.minorticks_off()
     bar.xaxis.labelpad = 1.0
 
 

@@ -45,9 +45,9 @@ def exp(x: float) -> float:
 
     Products and sums only, no branch, no table: equal bits on every platform with IEEE 754 double
     precision as long as products and sums are not contracted.  The relative error stays below
-    3e-13 (held by a test).  It grows over steps of 1e-12 and more; between closer neighbours rounding
-    can turn it by some 3e-14, so what a theorem says of larger pressures holds up to a coincidence
-    of that size.  Outside -64..64 the argument is clamped.
+    3e-13 (held by a test).  It grows over steps of 1e-12 and more; between closer neighbours
+    rounding can turn it by some 3e-14, so what a theorem says of larger pressures holds up to a
+    coincidence of that size.  Outside -64..64 the argument is clamped.
 
     >>> exp(0.0)
     1.0

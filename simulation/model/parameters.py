@@ -1,10 +1,10 @@
 """Every parameter of the theory: meaning, unit, range, default and source, in one place.
 
-The defaults are **provisional**: they have not been estimated.  They were set by hand, by people who
-knew who left in 2025, so that neither nobody nor everybody leaves in the base scenario; what they
-imply for 2025 is reported in the README.  Parameters that fitting cannot separate (threat weight against the scale of
-exposure, protection against credibility, commitment weight against erosion) are held at a default
-with a reason and are there to be swept.
+The defaults are **provisional**: they have not been estimated.  They were set by hand, by people
+who knew who left in 2025, so that neither nobody nor everybody leaves in the base scenario; what
+they imply for 2025 is reported in the README.  Parameters that fitting cannot separate (threat
+weight against the scale of exposure, protection against credibility, commitment weight against
+erosion) are held at a default with a reason and are there to be swept.
 """
 
 from typing import Annotated, NamedTuple

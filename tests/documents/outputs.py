@@ -1,6 +1,6 @@
 """Output blocks in documents: what a command prints, kept between two comment lines.
 
-``python -m tests.documents.outputs`` runs the commands and writes what they print into the documents.
+``python -m tests.documents.outputs`` runs the commands and writes down what they print.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Every command and snippet in a document runs, and every figure in it is what its command prints."""
+"""Every command and snippet in a document runs, and figures are what their command prints."""
 
 import re
 import shlex
