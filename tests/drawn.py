@@ -186,6 +186,8 @@ def _stage_events(rng, w, months, count):
     when = np.sort(rng.integers(-2, months + 1, count)).tolist()
     stages = rng.choice([ANNOUNCED, NOTIFIED, OUT, SUSPENDED, SUSPENDED, PARTY], count).tolist()
     return tuple(
-        moved(month, int(rng.integers(states)), stage, int(rng.integers(treaties)))
+        moved(
+            month, int(rng.integers(states)), stage, int(rng.integers(treaties)), rng.random() < 0.3
+        )
         for month, stage in zip(when, stages, strict=True)
     )

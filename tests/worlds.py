@@ -115,9 +115,9 @@ def agenda(w, months, **tables):
     )
 
 
-def moved(month, state, stage, treaty=0):
-    """A dated event that moves a state to a stage."""
-    return StageEvent(month, treaty, state, stage, "a dated stage")
+def moved(month, state, stage, treaty=0, followed=False):
+    """A dated event that moves a state to a stage; followed: no clock begins with it."""
+    return StageEvent(month, treaty, state, stage, "a dated stage", followed)
 
 
 def case(w, a, base_rate=-3.0, seed=2025, **parameters):

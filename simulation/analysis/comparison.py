@@ -7,7 +7,7 @@ forced ones included; norm is the mean over whoever stays in each scenario, so i
 different states stay.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -67,7 +67,7 @@ class Side(NamedTuple):
 
 def compare(
     base: Source,
-    *others: Source,
+    *others: Source | Iterable[Source],
     replicates: int | None = None,
     seed: int | None = None,
     overrides: Mapping[str, Any] | None = None,
@@ -80,16 +80,17 @@ def compare(
 ) -> Comparison:
     """Run scenarios on the same luck and compare each with the base.
 
-    base, others: scenarios, or names or paths of them.  replicates, seed: of all; by default the
-    base's.  overrides: other values by dotted key, in all of them.  out: a folder for the table and
-    its manifest; None: memory only.  The rest is as for ``simulation.run``.
+    base, others: scenarios, or names or paths of them; others also as a list.  replicates, seed: of
+    all; by default the base's.  overrides: other values by dotted key, in all of them.  out: a
+    folder for the table and its manifest; None: memory only.  The rest is as for
+    ``simulation.run``.
 
     Raises InputFault for scenarios that differ in time or treaties, and whatever else is at fault.
     """
     sizes = {"run.replicates": replicates, "run.seed": seed}
     given = {key: value for key, value in sizes.items() if value is not None}
     scenarios = on_the_same_luck(
-        [read(one, {**(overrides or {}), **given}) for one in (base, *others)]
+        [read(one, {**(overrides or {}), **given}) for one in (base, *_listed(others))]
     )
     comparable.refuse_unlike(scenarios)
     chosen = chosen_replicates(only, scenarios[0].replicates)
@@ -103,8 +104,17 @@ def compare(
     ]
     found = compare_records(records[0], records[1:])
     if folder:
-        publish(folder, found.manifest, found.table)
+        publish(folder, found.manifest, found.table, overwrite)
     return found
+
+
+def _listed(given: Iterable[Source | Iterable[Source]]) -> Iterator[Source]:
+    """Scenarios one by one, those in lists too."""
+    for one in given:
+        if isinstance(one, Scenario | Path | str | Mapping) or not isinstance(one, Iterable):
+            yield one
+        else:
+            yield from one
 
 
 def on_the_same_luck(scenarios: Sequence[Scenario]) -> list[Scenario]:

@@ -1,6 +1,7 @@
 """A comparison on disk: its columns, its manifest, and what may be written where."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -11,8 +12,9 @@ from simulation.chance import STREAM_VERSION
 from simulation.outcomes.columns import Column
 from simulation.outcomes.contents import contents_hash, read_parquet, write_parquet
 from simulation.outcomes.manifest import PACKAGE, software, source_commit, theory_hash
-from simulation.outcomes.records import Record, publishing
-from simulation.scenario.faults import InputFault
+from simulation.outcomes.publishing import publishing, refuse_stranger, stranger_among, tidy
+from simulation.outcomes.records import Record
+from simulation.scenario.faults import InputFault, escaped
 from simulation.scenario.record import digest
 from simulation.scenario.scenario import Scenario
 from simulation.world.world import Flags, World
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 KIND = "treaty snowball comparison"
 SCHEMA_VERSION = 1
 MANIFEST, TABLE = "manifest.json", "comparison.parquet"
+PARTS = re.compile(f"{re.escape(MANIFEST)}|{re.escape(TABLE)}")
+"""Matches all that may lie in the folder of a comparison."""
 
 COLUMNS = (
     Column("scenario", "text", "scenario compared with the base"),
@@ -115,26 +119,52 @@ def earlier(
 ) -> tuple[dict[str, Any], "pa.Table"] | None:
     """Manifest and table of the same comparison where a folder holds it; None: it may be written.
 
-    Raises InputFault where something else stands there.
+    Raises InputFault where something else stands there, or the same comparison is damaged.
     """
+    shown = escaped(str(folder))
     if not folder.resolve().name or (folder.exists() and not folder.is_dir()):
-        raise InputFault(f"--out: {folder} must be a folder that results can replace")
+        raise InputFault(f"--out: {shown} must be a folder that results can replace")
+    tidy(folder)
     if not folder.is_dir() or not any(folder.iterdir()):
         return None
     manifest = _manifest(folder)
     if manifest is None:
         raise InputFault(
-            f"--out: {folder} holds files but no comparison of ours; choose another folder, it"
+            f"--out: {shown} holds files but no comparison of ours; choose another folder, it"
             " will not be touched"
         )
     if overwrite:
+        refuse_stranger(folder, stranger_in_comparison)
         return None
     if {key: manifest.get(key) for key in wanted} != dict(wanted):
         raise InputFault(
-            f"--out: {folder} holds another comparison; choose another folder, or replace it with"
+            f"--out: {shown} holds another comparison; choose another folder, or replace it with"
             " --overwrite"
         )
-    return manifest, read_parquet(folder / TABLE)
+    return manifest, _sound_table(manifest, folder)
+
+
+def _sound_table(manifest: Mapping[str, Any], folder: Path) -> "pa.Table":
+    """The table, or InputFault where it is not as its manifest says."""
+    said = manifest.get("tables", {}).get("comparison", {}).get("sha256")
+    try:
+        table = read_parquet(folder / TABLE)
+        if contents_hash(table) == said:
+            return table
+        found = "does not hold what manifest.json says"
+    except (OSError, ValueError):
+        found = "is missing or not readable"
+    raise InputFault(
+        f"--out: {escaped(str(folder))} holds this comparison, but damaged: {TABLE} {found};"
+        " --overwrite runs it again and replaces it"
+    )
+
+
+def stranger_in_comparison(folder: Path) -> str | None:
+    """One entry of a folder that is no part of a comparison of ours; None: there is none."""
+    if _manifest(folder) is None:
+        return next((path.name for path in sorted(folder.iterdir())), None)
+    return stranger_among(folder, PARTS)
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:
@@ -146,12 +176,15 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
     return manifest if ours else None
 
 
-def publish(folder: Path, manifest: Mapping[str, Any], table: "pa.Table") -> None:
+def publish(
+    folder: Path, manifest: Mapping[str, Any], table: "pa.Table", overwrite: bool = False
+) -> None:
     """Write table and manifest as a whole or not at all.
 
-    Raises InputFault when the disk refuses.
+    overwrite: another comparison of ours may be replaced.  Raises InputFault when the place is
+    taken or the disk refuses.
     """
     text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)
-    with publishing(folder) as part:
+    with publishing(folder, stranger_in_comparison if overwrite else None) as part:
         write_parquet(table, part / TABLE)
         (part / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -2,10 +2,11 @@
 
 import argparse
 import json
-import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from simulation.cli.options import add_json
+from simulation.cli.options import add_json, unswept
+from simulation.cli.output import complain, tell
+from simulation.scenario.faults import InputFault, escaped
 
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
@@ -36,17 +37,16 @@ def run(words: argparse.Namespace) -> int:
     _complain(findings)
     if words.json:
         answer = [one._asdict() | {"ok": not one.faults} for one in findings]
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+        tell(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
     else:
         sound = (one.scenario for one in findings if not one.faults)
-        sys.stdout.writelines(f"ok: {name}\n" for name in sound)
+        tell("".join(f"ok: {escaped(name)}\n" for name in sound))
     at_fault = any(one.faults or (words.strict and one.warnings) for one in findings)
     return 2 if at_fault else 0
 
 
 def finding(name: str) -> Finding:
     """Faults and remarks of one scenario."""
-    from simulation.scenario.faults import InputFault
     from simulation.scenario.reading import read
 
     try:
@@ -63,11 +63,12 @@ def remarks(scenario: "Scenario") -> tuple[str, ...]:
     from simulation.world import lint
     from simulation.world.build import build
 
-    return lint.remarks(scenario, *build(scenario))
+    return (*lint.remarks(scenario, *build(scenario)), *unswept(scenario))
 
 
 def _complain(findings: list[Finding]) -> None:
     """Faults and warnings on stderr, one line each."""
     for one in findings:
-        sys.stderr.writelines(f"snowball: {line}\n" for line in one.faults)
-        sys.stderr.writelines(f"snowball: warning: {one.scenario}: {w}\n" for w in one.warnings)
+        complain(*(f"snowball: {line}" for line in one.faults))
+        name = escaped(one.scenario)
+        complain(*(f"snowball: warning: {name}: {line}" for line in one.warnings))

@@ -2,12 +2,13 @@
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulation.cli.options import add_running, overrides, whole
+from simulation.cli.options import add_running, naming_flags, overrides, whole
+from simulation.cli.output import complain, tell
 from simulation.cli.progress import shown_progress
+from simulation.scenario.faults import escaped
 
 if TYPE_CHECKING:
     from simulation.analysis.comparison import Comparison
@@ -30,7 +31,7 @@ def run(words: argparse.Namespace) -> int:
     """
     from simulation.analysis.comparison import compare
 
-    with shown_progress(words.quiet) as progress:
+    with naming_flags(words), shown_progress(words.quiet) as progress:
         found = compare(
             words.scenario,
             *words.others,
@@ -50,14 +51,15 @@ def _tell(found: "Comparison", words: argparse.Namespace) -> None:
     """Warnings and notes on stderr, the answer on stdout."""
     from simulation.analysis.comparison_answer import comparison_answer, comparison_as_data
 
-    sys.stderr.writelines(f"warning: {line}\n" for line in _warnings(found.manifest["remarks"]))
-    if found.reused and not words.quiet:
-        sys.stderr.write(f"{words.out} already holds this comparison; nothing was run\n")
+    if not words.quiet:
+        complain(*(f"warning: {line}" for line in _warnings(found.manifest["remarks"])))
+        if found.reused:
+            complain(f"{escaped(words.out)} already holds this comparison; nothing was run")
     if words.json:
         text = json.dumps(comparison_as_data(found), ensure_ascii=False, allow_nan=False)
     else:
         text = comparison_answer(found)
-    sys.stdout.write(text + "\n")
+    tell(text + "\n")
 
 
 def _warnings(remarks: dict[str, list[str]]) -> list[str]:

@@ -2,9 +2,10 @@
 
 import argparse
 import json
-import sys
 
 from simulation.cli.options import add_json
+from simulation.cli.output import tell
+from simulation.scenario.faults import InputFault, escaped
 
 SUMMARY = "the scenarios, one line each"
 
@@ -18,11 +19,11 @@ def run(words: argparse.Namespace) -> int:
     """Prints name and question of every scenario."""
     questions = scenarios()
     if words.json:
-        sys.stdout.write(json.dumps(questions, ensure_ascii=False, indent=2) + "\n")
+        tell(json.dumps(questions, ensure_ascii=False, indent=2) + "\n")
         return 0
-    width = max(map(len, questions), default=0)
-    for name, question in questions.items():
-        sys.stdout.write(f"{name:<{width}}  {question}\n")
+    shown = {escaped(name): escaped(question) for name, question in questions.items()}
+    width = max(map(len, shown), default=0)
+    tell("".join(f"{name:<{width}}  {question}\n" for name, question in shown.items()))
     return 0
 
 
@@ -34,7 +35,6 @@ def scenarios() -> dict[str, str]:
 
 
 def _question(name: str) -> str:
-    from simulation.scenario.faults import InputFault
     from simulation.scenario.files import find, load
 
     try:

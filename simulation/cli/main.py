@@ -1,7 +1,8 @@
 """The command ``snowball``: finds the command, runs it, and turns faults into exit codes.
 
-Exit codes: 0 done; 2 the user's input is at fault, one line a fault on stderr; 1 a fault of ours;
-130 interrupted.
+Exit codes: 0 done; 2 the user's input is at fault, one line a fault on stderr; 1 a fault of ours,
+or standard output cannot be written to; 130 interrupted; 129 and 143 told to stop by SIGHUP and
+SIGTERM.
 """
 
 import argparse
@@ -12,13 +13,15 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
+from simulation.cli.output import CannotPrint, complain, leave_quietly, tell
 from simulation.cli.parsing import Parser, refuse_unknown
+from simulation.cli.stopping import exit_code, stoppable
 from simulation.scenario.faults import InputFault
 
 COMMANDS = ("run", "compare", "plot", "check", "list", "show", "schema")
 """In the order of ``--help``; each is a module of this package."""
 
-DONE, OURS, THEIRS, INTERRUPTED = 0, 1, 2, 130
+DONE, OURS, THEIRS = 0, 1, 2
 
 DEBUG = "SNOWBALL_DEBUG"
 """Set to 1 in the environment to see the traceback of a fault of ours."""
@@ -26,16 +29,26 @@ DEBUG = "SNOWBALL_DEBUG"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code.  argv: its words; the default is the real ones."""
+    with stoppable():
+        return _ended(sys.argv[1:] if argv is None else argv)
+
+
+def _ended(argv: Sequence[str]) -> int:
+    """The exit code of the command, however it ends."""
     try:
-        return _carried_out(sys.argv[1:] if argv is None else argv)
+        return _carried_out(argv)
     except InputFault as fault:
         _say(*fault.faults)
         return THEIRS
     except KeyboardInterrupt as stop:
         _say(str(stop) or "interrupted")
-        return INTERRUPTED
+        return exit_code(stop)
+    except CannotPrint as fault:
+        leave_quietly()
+        _say(f"cannot write to standard output: {fault}")
+        return OURS
     except BrokenPipeError:
-        _leave_quietly()
+        leave_quietly()
         return DONE
     except Exception as error:
         return _our_fault(error)
@@ -48,11 +61,10 @@ def _carried_out(argv: Sequence[str]) -> int:
     try:
         words, unknown = parser.parse_known_args(argv)
     except SystemExit as shown:
+        tell()
         return int(shown.code or DONE)
     refuse_unknown(unknown, known[words.command])
-    code = commands[words.command].run(words)
-    sys.stdout.flush()
-    return int(code)
+    return int(commands[words.command].run(words))
 
 
 def _module(name: str) -> ModuleType | None:
@@ -87,13 +99,12 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version
 
-        sys.stdout.write(f"snowball {version('treaty-snowball')}\n")
+        tell(f"snowball {version('treaty-snowball')}\n")
         parser.exit()
 
 
 def _say(*lines: str) -> None:
-    for line in lines:
-        sys.stderr.write(f"snowball: {line}\n")
+    complain(*(f"snowball: {line}" for line in lines))
 
 
 def _our_fault(error: Exception) -> int:
@@ -105,9 +116,3 @@ def _our_fault(error: Exception) -> int:
     what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
     _say(f"a fault of this program, not of your input: {what} ({DEBUG}=1 shows the traceback)")
     return OURS
-
-
-def _leave_quietly() -> None:
-    """The reader of our output has gone: what is left to say goes nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.__stdout__.fileno() if sys.__stdout__ else 1)

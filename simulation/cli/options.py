@@ -1,7 +1,19 @@
 """Options that several commands share."""
 
 import argparse
-from typing import Any
+import contextlib
+import importlib.util
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from simulation.scenario.faults import InputFault
+
+if TYPE_CHECKING:
+    from simulation.scenario.scenario import Scenario
+
+OWN_FLAGS = {"replicates": "run.replicates", "seed": "run.seed"}
+"""Keys of a scenario that have an option of their own."""
 
 
 def add_scenario(parser: argparse.ArgumentParser, called: str = "SCENARIO") -> None:
@@ -38,7 +50,7 @@ def add_running(
     add("--seed", metavar="S", help="seed of all luck (default: the scenario's)")
     add("--engine", default="compiled", metavar="NAME", help="compiled (default) or mesa")
     add("--workers", metavar="N", help="threads (default: the usable CPUs)")
-    add("--quiet", action="store_true", help="no progress and no notes")
+    add("--quiet", action="store_true", help="no progress, notes or warnings")
     add_json(parser)
     add("--overwrite", action="store_true", help="replace other results of ours in the folder")
 
@@ -47,12 +59,49 @@ def overrides(words: argparse.Namespace) -> dict[str, Any]:
     """What is set from outside the file; what has an option of its own comes last."""
     from simulation.scenario.overrides import parse
 
-    own = {
-        "run.replicates": getattr(words, "replicates", None),
-        "run.seed": getattr(words, "seed", None),
-    }
-    given = [f"{key}={value}" for key, value in own.items() if value is not None]
-    return parse([*words.set, *given])
+    own = [f"{key}={value}" for key, value in _own(words).items()]
+    return parse([*words.set, *own])
+
+
+def _own(words: argparse.Namespace) -> dict[str, str]:
+    """Keys and values given by an option of their own."""
+    given = {key: getattr(words, option, None) for option, key in OWN_FLAGS.items()}
+    return {key: value for key, value in given.items() if value is not None}
+
+
+@contextlib.contextmanager
+def naming_flags(words: argparse.Namespace) -> Iterator[None]:
+    """While it lasts, a fault of a key that an option has set names the option, not the file."""
+    flags = {setting.partition("=")[0].strip(): "--set {}" for setting in words.set}
+    flags |= {key: f"--{option}" for option, key in OWN_FLAGS.items() if key in _own(words)}
+    try:
+        yield
+    except InputFault as fault:
+        raise InputFault(*(_flagged(line, flags) for line in fault.faults)) from None
+
+
+def _flagged(line: str, flags: dict[str, str]) -> str:
+    """A fault with the option in front where an option has set its key.
+
+    >>> _flagged("a.toml: run.seed = -1: must be more", {"run.seed": "--seed"})
+    '--seed = -1: must be more'
+    >>> _flagged("override: run.sed: no such key", {"run.sed": "--set {}"})
+    '--set run.sed: no such key'
+    """
+    from simulation.scenario.overrides import LABEL
+
+    label, _, rest = line.partition(": ")
+    for key, flag in flags.items():
+        if re.match(re.escape(key) + r"(?![\w-])", rest):
+            return flag.format(key) + rest.removeprefix(key)
+    return f"--set {rest}" if label == LABEL else line
+
+
+def unswept(scenario: "Scenario") -> tuple[str, ...]:
+    """A remark on a ``[sweep]``, as long as no command runs it."""
+    if not scenario.sweep or importlib.util.find_spec("simulation.cli.sweep"):
+        return ()
+    return ("[sweep] is ignored: there is no command yet that runs it",)
 
 
 def whole(option: str, value: str | None) -> int | None:
@@ -60,8 +109,6 @@ def whole(option: str, value: str | None) -> int | None:
 
     Raises InputFault for any other word.
     """
-    from simulation.scenario.faults import InputFault
-
     if value is None:
         return None
     try:

@@ -1,8 +1,10 @@
 """``snowball plot RESULT``: draw every figure of a result folder again, running nothing."""
 
 import argparse
-import sys
 from pathlib import Path
+
+from simulation.cli.output import tell
+from simulation.scenario.faults import escaped
 
 SUMMARY = "draw every figure of a result folder again, running nothing"
 
@@ -27,5 +29,5 @@ def run(words: argparse.Namespace) -> int:
     formats = [word.strip() for word in words.format.split(",")]
     written = draw(Path(words.result), formats, words.size)
     if not words.quiet:
-        sys.stdout.writelines(f"{path}\n" for path in written)
+        tell("".join(f"{escaped(str(path))}\n" for path in written))
     return 0

@@ -2,50 +2,91 @@
 
 import contextlib
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+
+from simulation.cli.output import complain
 
 Report = Callable[[int, int], None]
 """Takes how many are done and how many there are."""
 
 SECONDS_BETWEEN_LINES = 5.0
+SECONDS_OF_SILENCE = 3.0
+"""After so long without anything done, the reader is told why."""
+
+PREPARING = "getting ready: an engine is compiled the first time it is used on a machine"
 
 
 @contextlib.contextmanager
 def shown_progress(quiet: bool, what: str = "replicates") -> Iterator[Report | None]:
     """A report to call as work goes on, on stderr; None when quiet."""
-    if quiet:
+    if quiet or sys.stderr is None:
         yield None
     elif sys.stderr.isatty():
         with _bar(what) as report:
             yield report
     else:
-        yield _lines(what)
+        with _explained(lambda: complain(PREPARING), Lines(what).report) as report:
+            yield report
 
 
 @contextlib.contextmanager
 def _bar(what: str) -> Iterator[Report]:
-    """A bar with the time left."""
+    """A bar with the time left, which it knows once two chunks are done."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
     columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
-        yield lambda done, whole: bar.update(task, completed=done, total=whole)
+        with _explained(
+            lambda: bar.console.print(PREPARING),
+            lambda done, whole: bar.update(task, completed=done, total=whole),
+        ) as report:
+            yield report
 
 
-def _lines(what: str) -> Report:
-    """A line every few seconds, with the time left at the pace so far."""
-    began = last = time.monotonic()
+@contextlib.contextmanager
+def _explained(explain: Callable[[], None], report: Report) -> Iterator[Report]:
+    """The report; if it is not called for a while, the silence is explained once."""
+    silence = threading.Timer(SECONDS_OF_SILENCE, explain)
+    silence.daemon = True
 
-    def report(done: int, whole: int) -> None:
-        nonlocal last
+    def heard(done: int, whole: int) -> None:
+        silence.cancel()
+        report(done, whole)
+
+    silence.start()
+    try:
+        yield heard
+    finally:
+        silence.cancel()
+
+
+class Lines:
+    """A line every few seconds, with the time left at the pace since the first chunk was done.
+
+    What the first chunk took says nothing of the others: it may have waited for a compiler.
+    """
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.last = time.monotonic()
+        self.first: tuple[float, int] | None = None
+        """When the first chunk was done, and how many it held."""
+
+    def report(self, done: int, whole: int) -> None:
+        """Tells how many are done, unless that was told a moment ago."""
         now = time.monotonic()
-        if done < whole and now - last >= SECONDS_BETWEEN_LINES:
-            last = now
-            left = (now - began) / done * (whole - done)
-            sys.stderr.write(f"{done:,} of {whole:,} {what}, about {left:,.0f} s left\n")
-            sys.stderr.flush()
+        self.first = self.first or (now, done)
+        if done < whole and now - self.last >= SECONDS_BETWEEN_LINES:
+            self.last = now
+            complain(f"{done:,} of {whole:,} {self.what}{self._left(done, whole, now)}")
 
-    return report
+    def _left(self, done: int, whole: int, now: float) -> str:
+        """The time left, in words; nothing before two chunks are done."""
+        since, before = self.first or (now, done)
+        if done <= before:
+            return ""
+        return f", about {(now - since) / (done - before) * (whole - done):,.0f} s left"

@@ -9,8 +9,10 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulation.cli.options import add_running, overrides
+from simulation.cli.options import add_running, naming_flags, overrides, unswept, whole
+from simulation.cli.output import complain, tell
 from simulation.cli.progress import shown_progress
+from simulation.scenario.faults import escaped
 
 if TYPE_CHECKING:
     from simulation.outcomes.records import Record
@@ -32,14 +34,18 @@ def run(words: argparse.Namespace) -> int:
     """
     from simulation.scenario.reading import read
 
-    scenario = read(words.scenario, overrides(words))
+    with naming_flags(words):
+        scenario = read(words.scenario, overrides(words))
     if scenario.sweep and not words.quiet:
-        _note("[sweep] is ignored by run; snowball sweep runs it")
+        complain(*(unswept(scenario) or ["[sweep] is ignored by run; snowball sweep runs it"]))
     try:
-        record = _carried_out(scenario, words)
-    except KeyboardInterrupt:
-        again = shlex.join(["snowball", *sys.argv[1:]])
-        raise KeyboardInterrupt(f"interrupted, nothing was written; to run it: {again}") from None
+        with naming_flags(words):
+            record = _carried_out(scenario, words)
+    except KeyboardInterrupt as stop:
+        again = escaped(shlex.join(["snowball", *sys.argv[1:]]))
+        what = str(stop) or "interrupted"
+        stop.args = (f"{what}, nothing was written; to run it: {again}",)
+        raise
     _tell(record, words)
     return 0
 
@@ -54,25 +60,13 @@ def _carried_out(scenario: "Scenario", words: argparse.Namespace) -> "Record":
         return run_scenario(
             scenario,
             engine=words.engine,
-            workers=_whole("--workers", words.workers),
+            workers=whole("--workers", words.workers),
             only=words.only_replicates,
             out=words.out or Path("results") / scenario.name,
             overwrite=words.overwrite,
             progress=progress,
             finish=None if words.no_figures else _draw,
         )
-
-
-def _whole(option: str, value: str | None) -> int | None:
-    """A whole number given as a word."""
-    from simulation.scenario.faults import InputFault
-
-    if value is None:
-        return None
-    try:
-        return int(value)
-    except ValueError:
-        raise InputFault(f"{option}: {value[:40]!r} must be a whole number") from None
 
 
 def _draw_soon() -> None:
@@ -91,18 +85,15 @@ def _tell(record: "Record", words: argparse.Namespace) -> None:
     """Warnings and notes on stderr, the answer on stdout."""
     from simulation.outcomes.answer import answer, answer_as_data
 
-    for remark in record.manifest["remarks"]:
-        _note(f"warning: {record.manifest['scenario']['name']}: {remark}")
-    if record.reused and not words.quiet:
-        _note(f"{record.folder} already holds this result; nothing was run")
+    folder = escaped(str(record.folder))
+    if not words.quiet:
+        name = record.manifest["scenario"]["name"]
+        complain(*(f"warning: {name}: {remark}" for remark in record.manifest["remarks"]))
+        if record.reused:
+            complain(f"{folder} already holds this result; nothing was run")
     if words.json:
         text = json.dumps(answer_as_data(record), ensure_ascii=False, allow_nan=False)
     else:
         text = answer(record)
-    sys.stdout.write(text + "\n")
-    if not (record.reused or words.quiet or words.json):
-        sys.stdout.write(f"\nTables and figures: {record.folder}\n")
-
-
-def _note(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
+    silent = record.reused or words.quiet or words.json
+    tell(f"{text}\n" + ("" if silent else f"\nTables and figures: {folder}\n"))

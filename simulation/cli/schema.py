@@ -2,7 +2,8 @@
 
 import argparse
 import json
-import sys
+
+from simulation.cli.output import tell
 
 SUMMARY = "the JSON Schema of scenario files, for editors"
 
@@ -17,5 +18,5 @@ def run(words: argparse.Namespace) -> int:
     from simulation.scenario.json_schema import schema
 
     del words
-    sys.stdout.write(json.dumps(schema(), indent=2) + "\n")
+    tell(json.dumps(schema(), indent=2) + "\n")
     return 0

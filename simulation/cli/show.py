@@ -2,9 +2,9 @@
 
 import argparse
 import json
-import sys
 
-from simulation.cli.options import add_json, add_scenario, overrides
+from simulation.cli.options import add_json, add_scenario, naming_flags, overrides
+from simulation.cli.output import tell
 
 SUMMARY = "one scenario with every default filled in, as TOML"
 
@@ -21,7 +21,8 @@ def run(words: argparse.Namespace) -> int:
     from simulation.scenario.record import as_dict
     from simulation.scenario.toml_text import toml_text
 
-    record = as_dict(read(words.scenario, overrides(words)))
+    with naming_flags(words):
+        record = as_dict(read(words.scenario, overrides(words)))
     as_json = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
-    sys.stdout.write(as_json if words.json else toml_text(record))
+    tell(as_json if words.json else toml_text(record))
     return 0

@@ -67,7 +67,12 @@ MONTH = record(
     events=np.int64,  # ... its dated stages, which end with the next month's joins
 )
 
-EVENT = record(treaty=np.int64, state=np.int64, stage=np.int64)
+EVENT = record(
+    treaty=np.int64,
+    state=np.int64,
+    stage=np.int64,
+    followed=np.bool_,  # a later one takes the state on: no clock begins
+)
 
 TIE = record(other=np.int64, weight=np.float64, since=np.int64, until=np.int64)
 
@@ -176,8 +181,10 @@ def _members(case: Case, counted: NDArray[np.bool_]) -> Records:
 def _months(agenda: Agenda, version: Integers) -> tuple[Records, Records]:
     """What each month brings, and the events of all months."""
     joins = [(int(agenda.joins[k, i]), k, i) for k, i in np.argwhere(agenda.joins >= 0).tolist()]
-    events = [(m, 0, k, i, PARTY) for m, k, i in joins]
-    events += [(max(0, e.month), 1, e.treaty, e.state, e.stage) for e in agenda.stage_events]
+    events = [(m, 0, k, i, PARTY, False) for m, k, i in joins]
+    events += [
+        (max(0, e.month), 1, e.treaty, e.state, e.stage, e.followed) for e in agenda.stage_events
+    ]
     events.sort(key=lambda event: event[:2])  # stable: dated stages stay in the agenda's order
     begins = np.array([2 * event[0] + event[1] for event in events], dtype=np.int64)
     months = np.arange(agenda.months + 2)

@@ -20,7 +20,7 @@ from simulation.engines.recording import record_end, record_month
 from simulation.model import commitment, decision, exposure, perception, stages
 from simulation.model.month import month
 from simulation.model.parameters import Parameters, TreatyTerms
-from simulation.world.world import LAYERS
+from simulation.world.world import LAYERS, StageEvent
 
 
 class StateAgent(mesa.Agent):
@@ -344,11 +344,11 @@ class TreatyModel(mesa.Model):
     def _apply_stage_events(self) -> None:
         for event in self.agenda.stage_events:
             if event.month == self.month or (event.month < 0 and self.month == 0):
-                self._apply(event.treaty, self.states[event.state], event.stage)
+                self._apply(event, self.states[event.state])
 
-    def _apply(self, treaty: int, state: StateAgent, to: int) -> None:
-        before = state.stage[treaty]
-        after = stages.moved_by_event(before, to)
+    def _apply(self, event: StageEvent, state: StateAgent) -> None:
+        treaty, before = event.treaty, state.stage[event.treaty]
+        after = stages.moved_by_event(before, event.stage)
         if after == before:
             return
         leaving = (stages.ANNOUNCED, stages.NOTIFIED, stages.OUT)
@@ -360,6 +360,8 @@ class TreatyModel(mesa.Model):
         first = before + 1 if before in leaving else stages.ANNOUNCED
         for stage in range(first, after + 1):
             state.move(treaty, stage)
+        if event.followed:
+            state.notifies[treaty] = state.takes_effect[treaty] = self.months + 1
         state.change()
 
     def _tie_states(self) -> None:

@@ -104,10 +104,14 @@ def enter(
                 luck.replicate, given.low, given.high, luck.delay_low, luck.delay_high
             )
             here.notifies = m + domestic_delay(p.domestic_delay, p.domestic_delay_spread, u)
+            if here.waits:
+                here.notifies = g.conflict_ends.shape[0]
         if here.stage == NOTIFIED:
             end = m + treaty.notice
             war_ends = g.conflict_ends[end, i] if end < g.conflict_ends.shape[0] else 0
             here.takes_effect = month_of_effect(m, treaty.notice, treaty.clause, war_ends)
+            if here.waits:
+                here.takes_effect = g.conflict_ends.shape[0]
 
 
 def join(g: Gathered, m: int, run: Run) -> None:
@@ -132,6 +136,7 @@ def apply_events(g: Gathered, p: Parameters, t: Trunk, m: int, luck: Record, run
             leaving, leaves = ANNOUNCED <= before <= OUT, ANNOUNCED <= to <= OUT
             here.forced = here.forced or (leaves and not leaving)
             first = to if not leaves else before + 1 if leaving else ANNOUNCED
+            here.waits = g.events[e].followed
             enter(g, p, m, k, i, first, to, luck, run)
             if here.stage != t.member[m, k, i].stage and p.own_breach > 0.0:
                 touch(i, run.state, run.crowd)

@@ -51,6 +51,7 @@ RUN_MEMBER = record(
     wanted=np.int64,  # the stage it enters in step 6
     mover=np.bool_,  # has changed stage in this run
     forced=np.bool_,
+    waits=np.bool_,  # for a dated stage that takes it on: no clock begins
     following=np.int64,  # the next one that crosses in the same month on the trunk; -1: none
 )
 

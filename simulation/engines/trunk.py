@@ -59,7 +59,7 @@ def begin(g: Gathered, p: Parameters, t: Trunk, luck: Record, run: Run) -> None:
         for k in range(g.treaty.size):
             given, here = g.member[k, i], run.member[k, i]
             here.stage, here.returning = given.stage, 0.0
-            here.mover = here.forced = False
+            here.mover = here.forced = here.waits = False
             here.notifies = here.takes_effect = last + 1
             for layer in range(RIVALS):
                 run.extra[layer, k, i] = 0.0

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulation.outcomes.records import Record, read_manifest
-from simulation.scenario.faults import InputFault
+from simulation.outcomes.publishing import refuse_stranger, tidy
+from simulation.outcomes.records import Record, damage, read_manifest, stranger_in_result
+from simulation.scenario.faults import InputFault, escaped
 from simulation.scenario.record import FOR_READERS
 
 DIFFERENCES = {
@@ -22,18 +23,32 @@ def earlier_result(folder: Path, identity: Mapping[str, Any], overwrite: bool) -
     """The result with the same rows that a folder already holds, or None if it may be written.
 
     identity: of the result wanted, as ``simulation.outcomes.manifest.identity`` gives it.
-    overwrite: results of ours may be replaced.  Raises InputFault where they may not, and for
-    whatever else stands there.
+    overwrite: results of ours may be replaced.  Raises InputFault where they may not, for results
+    that are damaged, and for whatever else stands there.
     """
     manifest = _manifest_of_ours(folder)
-    if manifest is None or overwrite:
+    if manifest is None:
+        return None
+    if overwrite:
+        refuse_stranger(folder, stranger_in_result)
         return None
     differing = _differences(manifest, identity)
-    if not differing:
-        return Record(manifest, folder=folder, reused=True)
+    if differing:
+        raise InputFault(
+            f"--out: {escaped(str(folder))} holds other results ({', '.join(differing)});"
+            " choose another folder, or replace them with --overwrite"
+        )
+    return _sound(Record(manifest, folder=folder, reused=True), folder)
+
+
+def _sound(record: Record, folder: Path) -> Record:
+    """The record, or InputFault where a table is not as its manifest says."""
+    found = damage(record)
+    if found is None:
+        return record
     raise InputFault(
-        f"--out: {folder} holds other results ({', '.join(differing)});"
-        " choose another folder, or replace them with --overwrite"
+        f"--out: {escaped(str(folder))} holds this result, but damaged: {found};"
+        " --overwrite runs it again and replaces it"
     )
 
 
@@ -50,27 +65,33 @@ def _differences(manifest: Mapping[str, Any], identity: Mapping[str, Any]) -> li
 def _question(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The scenario but for how often it is run and how it is called."""
     aside = ("run", *FOR_READERS)
-    return {key: held for key, held in manifest["scenario"].items() if key not in aside}
+    said = manifest.get("scenario")
+    return {key: held for key, held in dict(said or {}).items() if key not in aside}
 
 
 def _manifest_of_ours(folder: Path) -> dict[str, Any] | None:
     """The manifest in a folder of ours; None where nothing stands."""
+    shown = escaped(str(folder))
     try:
         if not folder.resolve().name:
-            raise InputFault(f"--out: {folder} must be a folder that results can replace")
+            raise InputFault(f"--out: {shown} must be a folder that results can replace")
+        tidy(folder)
         if folder.is_dir() and any(folder.iterdir()):
-            return _or_refused(folder, read_manifest(folder))
+            return _or_refused(shown, read_manifest(folder))
         if not folder.is_dir() and folder.exists():
-            raise InputFault(f"--out: {folder} is a file; it must be a folder, or not exist yet")
-    except OSError as fault:
-        raise InputFault(f"--out: {folder} cannot be used ({fault.strerror or fault})") from None
+            raise InputFault(f"--out: {shown} is a file; it must be a folder, or not exist yet")
+    except (OSError, ValueError) as fault:
+        if isinstance(fault, InputFault):
+            raise
+        why = getattr(fault, "strerror", None) or fault
+        raise InputFault(f"--out: {shown} cannot be used ({why})") from None
     return None
 
 
-def _or_refused(folder: Path, manifest: dict[str, Any] | None) -> dict[str, Any]:
+def _or_refused(shown: str, manifest: dict[str, Any] | None) -> dict[str, Any]:
     if manifest is None:
         raise InputFault(
-            f"--out: {folder} holds files but no manifest.json of ours;"
+            f"--out: {shown} holds files but no manifest.json of ours;"
             " choose another folder, it will not be touched"
         )
     return manifest

@@ -24,7 +24,8 @@ from simulation.outcomes.contents import arrow_table
 from simulation.outcomes.fired import never_fired
 from simulation.outcomes.manifest import describe, identity
 from simulation.outcomes.measures import Columns, list_exits, measure_runs
-from simulation.outcomes.records import Record, publishing, write_record
+from simulation.outcomes.publishing import publishing
+from simulation.outcomes.records import Record, stranger_in_result, write_record
 from simulation.outcomes.tables import (
     count_sizes,
     join,
@@ -153,7 +154,7 @@ def _into_folder(
     earlier = earlier_result(out, identity(order.scenario, order.replicates), order.overwrite)
     if earlier is not None:
         return earlier
-    with publishing(out) as part:
+    with publishing(out, stranger_in_result if order.overwrite else None) as part:
         record = carry_out(order, progress)
         write_record(record, part)
         if finish is not None:

@@ -13,15 +13,13 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from simulation.figures.dated_events import Groups, event_groups, listed
 from simulation.figures.sheet import Sheet, beside_ticks, key_height_in_lines, sheet, with_key
-from simulation.figures.style import BLUE, FAINT, POINTS, Medium, text_width, wrapped
+from simulation.figures.style import BLUE, FAINT, POINTS, text_width, wrapped
 from simulation.figures.view import Drawing, View, date_of, number, rows_of
 
 WIDE, NARROW = "#a9cfe6", "#5aa4cf"
 """Bands: blue on white at a third and at two thirds, without transparency, which prints badly."""
 KEY = ("mean", "middle half of runs (25 to 75 %)", "nine runs in ten (5 to 95 %)")
 COLUMNS = ("exits_mean", "exits_q05", "exits_q25", "exits_q50", "exits_q75", "exits_q95")
-NAME_LINES = {"print": 8, "screen": 3}
-"""If the names of the events need more lines than this, they are numbered but not named."""
 UNNAMED = "Above the curves: the scenario's {count} dated events, numbered by month."
 TICKS = 7
 MONTHS_APART = (1, 2, 3, 6, *(12 * step * 10**power for power in range(6) for step in (1, 2, 5)))
@@ -32,10 +30,11 @@ def exits_over_time(view: View) -> Drawing:
     """Exits so far: mean and two bands, over real dates, with dated events on a strip above."""
     numbers = _numbers(view)
     groups = event_groups(view)
-    lines = key_height_in_lines(view.medium, KEY)
+    beside = 1 if view.medium.height is None else len(KEY)
+    lines = key_height_in_lines(view.medium, KEY) // beside
     heading = f"When do states leave {view.the_treaty}?"
     page = sheet(view.medium, heading, view.subtitle, _note(groups, view), 2.0, lines)
-    page = with_key(page, _key_marks(), KEY, lines)
+    page = with_key(page, _key_marks(), KEY, lines, beside)
     axes = _axes(page, numbers, strip=bool(groups))
     _draw(axes, numbers)
     if groups:
@@ -89,22 +88,18 @@ def _draw(axes: Axes, numbers: pd.DataFrame) -> None:
 
 
 def _note(groups: Groups, view: View) -> str:
-    """What is not counted, and the names of the events where there is room for them."""
-    counted_so = f"Announced and not turned back so far. {view.not_counted}"
+    """What is not counted, and the names of the events where there is room for them all."""
+    medium, plain = view.medium, f"Announced and not turned back so far. {view.not_counted}"
     if not groups:
-        return counted_so
-    if _are_named(groups, view.medium):
-        return f"{view.not_counted} {_names(groups)}"
-    return f"{UNNAMED.format(count=sum(len(names) for _, names in groups))} {counted_so}"
+        return plain
+    named = f"{view.not_counted} {_names(groups)}"
+    if len(wrapped(named, medium.inner, medium.small)) <= medium.note_lines:
+        return named
+    return f"{UNNAMED.format(count=sum(len(names) for _, names in groups))} {plain}"
 
 
 def _names(groups: Groups) -> str:
     return f"Dated events of the scenario: {listed(groups)}."
-
-
-def _are_named(groups: Groups, medium: Medium) -> bool:
-    lines = wrapped(_names(groups), medium.inner, medium.small)
-    return len(lines) <= NAME_LINES[medium.name]
 
 
 def _event_strip(page: Sheet, axes: Axes, groups: Groups) -> None:

@@ -39,7 +39,7 @@ def places() -> Mapping[str, Place]:
 
 @cache
 def codes() -> tuple[str, ...]:
-    """Codes of treaties and organisations of the shipped tables, those of several words left out."""
+    """Codes of treaties and organisations in the shipped tables, but for those of several words."""
     found = [row["treaty"] for row in _rows("treaty_meta")]
     found += [row["organisation"] for row in _rows("alliances")]
     return tuple(dict.fromkeys(code for code in found if "_" not in code))

@@ -12,6 +12,8 @@ TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Controls that turn the direction of reading of whatever follows."""
 UNSEEN = ("Cc", "Cf", "Cs", "Mn", "Me")
 """Controls, joiners and marks on the letter before: dropped where the font lacks them."""
+SELECTORS = re.compile("[\ufe00-\ufe0f]")
+"""Ask for another picture of the letter before: nothing by themselves."""
 
 
 @cache
@@ -23,30 +25,29 @@ def _drawn() -> frozenset[int]:
 
 
 def read_straight(words: str) -> str:
-    """A text on one line, without controls that turn the direction of reading.
+    r"""A text on one line, without controls that turn the direction of reading.
 
-    >>> read_straight("one \\u202etwo\\nthree")
+    >>> read_straight("one \u202etwo\nthree")
     'one two three'
     """
     return re.sub(r"\s+", " ", TURNING.sub("", words)).strip()
 
 
 def drawable(words: str) -> str:
-    """A text in letters that the font holds; each run of others is one question mark.
+    r"""A text in letters that the font holds; each run of others is one question mark.
 
-    >>> drawable("Ottawa \\u6761\\u7d04, \\U0001f4a3 or not"), drawable("Türkiye")
+    >>> drawable("Ottawa \u6761\u7d04, \U0001f4a3 or not"), drawable("Türkiye")
     ('Ottawa ?, ? or not', 'Türkiye')
     """
-    kept = [_drawable(letter) for letter in TURNING.sub("", words)]
+    kept = [_drawable(letter) for letter in SELECTORS.sub("", words)]
     return re.sub("\0+", "?", "".join(kept))
 
 
 def _drawable(letter: str) -> str:
     """The letter itself, nothing for what is unseen, a zero character for what is lacking."""
-    if letter in " \n\t":
+    if letter in "\n\t\r":
+        return " "
+    kind = unicodedata.category(letter)
+    if ord(letter) in _drawn() and kind not in UNSEEN[:2]:
         return letter
-    if unicodedata.category(letter) in ("Cc", "Cf"):
-        return ""
-    if ord(letter) in _drawn():
-        return letter
-    return "" if unicodedata.category(letter) in UNSEEN else "\0"
+    return "" if kind in UNSEEN else "\0"

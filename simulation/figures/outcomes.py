@@ -154,8 +154,8 @@ def _mark_mean(axes: Axes, numbers: pd.DataFrame, tallest: float, view: View) ->
     axes.plot([mean["value"]], [1.08 * tallest], "o", color=INK, ms=DOT * line, clip_on=False)
     if ends.any():
         axes.errorbar(
-            [mean["value"]], [1.18 * tallest], xerr=ends, fmt="none", ecolor=INK, capsize=2.2 * line,
-            elinewidth=0.6 * line, capthick=0.6 * line,
+            [mean["value"]], [1.18 * tallest], xerr=ends, fmt="none", ecolor=INK,
+            capsize=1.4 * line, elinewidth=0.6 * line, capthick=0.6 * line,
         )  # fmt: skip
 
 

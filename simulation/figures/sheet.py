@@ -20,7 +20,8 @@ LEADING = 1.3
 Subtitle = tuple[str, str]
 """What was run, and how often."""
 
-CAUTION = "Provisional parameters; no forecast. Intervals: chance between runs only."
+CAUTIONS = ("Provisional parameters; no forecast.", "Intervals: chance between runs only.")
+CAUTION = " ".join(CAUTIONS)
 """On every picture, however long its note, and at the end of its words: pictures travel alone."""
 
 TITLE_LINES = 3
@@ -99,7 +100,10 @@ def _head(medium: Medium, width: float, heading: str, subtitle: Subtitle) -> tup
 
 def _foot(medium: Medium, width: float, note: str) -> tuple[_Block, ...]:
     lines = wrapped(drawable(note), width, medium.small, most=medium.note_lines)
-    lines += wrapped(CAUTION, width, medium.small)
+    caution = wrapped(CAUTION, width, medium.small)
+    # Two short lines rather than one and a word.
+    apart = [line for one in CAUTIONS for line in wrapped(one, width, medium.small)]
+    lines += caution if len(caution) == 1 else apart
     return (_Block(tuple(lines), medium.small, False, FAINT),)
 
 
@@ -125,14 +129,17 @@ def key_leading(medium: Medium) -> float:
     return 1.4 * medium.text / POINTS
 
 
-def with_key(page: Sheet, marks: Sequence[Artist], words: Sequence[str], lines: int) -> Sheet:
-    """The sheet with a key on top of its body, one mark a line; the body shrinks by ``lines``."""
+def with_key(
+    page: Sheet, marks: Sequence[Artist], words: Sequence[str], lines: int, columns: int = 1
+) -> Sheet:
+    """The sheet with a key on top of its body; the body shrinks by ``lines``."""
     wide, high = page.figure.get_size_inches()
     room = page.right - page.left - 3.0 * page.medium.text / POINTS
     fitted = ["\n".join(wrapped(word, room, page.medium.text)) for word in words]
     page.figure.legend(
         list(marks), fitted, loc="upper left", bbox_to_anchor=(page.left / wide, page.top / high),
         borderaxespad=0.0, borderpad=0.0, labelspacing=0.35, handlelength=1.8, handletextpad=0.6,
+        ncols=columns,
     )  # fmt: skip
     return replace(page, top=page.top - lines * key_leading(page.medium))
 

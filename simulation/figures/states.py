@@ -99,7 +99,7 @@ def _note(view: View, numbers: pd.DataFrame) -> str:
     if not names:
         return words
     listed = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
-    return f"{words} Moved or held by the scenario or gone at its start, so without a chance: {listed}."
+    return f"{words} Moved or held by dated events or gone at the start, so not drawn: {listed}."
 
 
 def _heights(numbers: pd.DataFrame) -> list[float]:

@@ -12,7 +12,6 @@ from simulation.figures.letters import read_straight
 from simulation.figures.style import Medium
 from simulation.scenario.faults import InputFault, did_you_mean
 
-
 UNTITLED = "Untitled scenario"
 
 
@@ -82,12 +81,13 @@ class View:
 
     @property
     def not_counted(self) -> str:
-        """Who is moved by date and so no exit, as in "5 states leave by dated events and ..."."""
+        """A sentence on those whose leaving is no exit: "5 states leave by dated events ..."."""
         moved = int((self.states["standing"].astype(str) == "forced").sum())
         if moved == 0:
             return "Exits by dated events and suspensions are not counted."
+        states = counted(moved, "state").replace(" ", "\u00a0")
         verbs = "leaves by dated events and is" if moved == 1 else "leave by dated events and are"
-        return f"{counted(moved, 'state')} {verbs} not counted."
+        return f"{states} {verbs} not counted; nor are suspensions."
 
     @property
     def by_the_end(self) -> str:

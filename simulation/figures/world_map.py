@@ -92,7 +92,7 @@ def _frames(view: View, shown: Sequence[str]) -> tuple[Sheet, Axes, Axes, Sheet]
 
 
 def _bar_height(medium: Medium) -> float:
-    return 6.3 * medium.text / POINTS
+    return (1.4 * medium.text + 4.9 * medium.small) / POINTS
 
 
 def _key_height(medium: Medium, shown: Sequence[str]) -> float:
@@ -136,7 +136,8 @@ def _colour_bar(page: Sheet, place: Sheet, view: View) -> None:
     )
     shown = ScalarMappable(SCALE, mpl.colormaps[CHANCES])
     words = f"chance of leaving {view.by_the_end},\nsame square-root scale in every figure (%)"
-    page.figure.colorbar(shown, cax=bar, orientation="horizontal", label=words, ticks=SCALE_TICKS)
+    page.figure.colorbar(shown, cax=bar, orientation="horizontal", ticks=SCALE_TICKS)
+    bar.set_xlabel(words, size=page.medium.small)
     bar.minorticks_off()
     bar.xaxis.labelpad = 1.0
 

@@ -1,18 +1,16 @@
 """Records: a result in memory or on disk, written whole or not at all."""
 
-import contextlib
 import json
-import os
-import shutil
-import time
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.outcomes.contents import read_parquet, write_parquet
+from simulation.outcomes.contents import contents_hash, read_parquet, write_parquet
 from simulation.outcomes.manifest import KIND
-from simulation.scenario.faults import InputFault
+from simulation.outcomes.publishing import plain_faults, stranger_among
+from simulation.scenario.faults import InputFault, escaped
 from simulation.scenario.reading import read
 from simulation.scenario.scenario import Scenario
 
@@ -21,6 +19,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 TABLES = ("runs", "exits", "states", "points", "sizes", "months")
+FIGURES = ("outcomes", "exits_over_time", "states", "map")
+"""Names of the figures that may lie in a result folder; further treaties' have ``-TREATY``."""
 
 
 class Record:
@@ -63,7 +63,7 @@ class Record:
         try:
             return read_parquet(path)
         except (OSError, ValueError) as fault:
-            raise InputFault(f"{path}: not a readable table ({fault})") from None
+            raise InputFault(f"{escaped(str(path))}: not a readable table ({fault})") from None
 
     @cached_property
     def runs(self) -> "pd.DataFrame":
@@ -111,6 +111,43 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     return manifest if ours else None
 
 
+def stranger_in_result(folder: Path) -> str | None:
+    """One entry of a folder that is no part of a result of ours; None: there is none."""
+    manifest = read_manifest(folder)
+    if manifest is None:
+        return next((path.name for path in sorted(folder.iterdir())), None)
+    return stranger_among(folder, _parts_of_result(manifest))
+
+
+def _parts_of_result(manifest: Mapping[str, Any]) -> re.Pattern[str]:
+    """Matches the paths of all that may lie in a result folder."""
+    tables = "|".join(TABLES)
+    figures = "|".join(FIGURES)
+    treaties = "|".join(re.escape(str(treaty)) for treaty in manifest.get("treaties", ()))
+    drawn = rf"({figures})(-({treaties}))?\.(png|svg|pdf|csv|txt)"
+    return re.compile(
+        rf"manifest\.json|report\.html|({tables})(\.parquet)?"
+        rf"|({tables})(\.parquet)?/[\w.=-]+\.parquet"
+        rf"|figures|figures/({drawn}|\.{drawn}\.\d+\.part)"
+    )
+
+
+def damage(record: Record) -> str | None:
+    """What is wrong with the first table that is not as the manifest says; None: nothing is.
+
+    Reads every table, so that what is found sound is in memory.
+    """
+    for name in TABLES:
+        said = record.manifest.get("tables", {}).get(name, {}).get("sha256")
+        try:
+            sound = contents_hash(record.table(name)) == said
+        except InputFault:
+            return f"{name}.parquet is missing or not readable"
+        if not sound:
+            return f"{name}.parquet does not hold what manifest.json says"
+    return None
+
+
 def open_record(path: Path | str) -> Record:
     """A result folder, opened for reading; tables are read when asked for.
 
@@ -120,7 +157,7 @@ def open_record(path: Path | str) -> Record:
     manifest = read_manifest(folder)
     if manifest is None:
         what = "has no readable manifest.json of a result" if folder.is_dir() else "is not a folder"
-        raise InputFault(f"{folder}: {what}")
+        raise InputFault(f"{escaped(str(folder))}: {what}")
     return Record(manifest, folder=folder)
 
 
@@ -130,69 +167,7 @@ def write_record(record: Record, folder: Path) -> None:
     Raises InputFault when the disk refuses.
     """
     text = json.dumps(record.manifest, indent=2, ensure_ascii=False, allow_nan=False)
-    with _plain_faults(folder):
+    with plain_faults(folder):
         for name in TABLES:
             write_parquet(record.table(name), folder / f"{name}.parquet")
         (folder / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-
-
-@contextlib.contextmanager
-def publishing(folder: Path) -> Iterator[Path]:
-    """A temporary folder beside the wanted one, which takes its place when all went well.
-
-    On any failure, an interruption included, the temporary folder is removed and what stood
-    before stands unchanged.  Raises InputFault when the place cannot be written to.
-    """
-    place = folder.resolve()
-    made = [parent for parent in place.parents if not parent.exists()]
-    part = place.with_name(f".{place.name}.part-{_mark()}")
-    try:
-        with _plain_faults(folder):
-            part.mkdir(parents=True)
-        yield part
-        with _plain_faults(folder):
-            _to_disk(part)
-            _take_place(part, place)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        for parent in made:
-            with contextlib.suppress(OSError):
-                parent.rmdir()
-        raise
-
-
-def _mark() -> str:
-    """A word that no other folder of this moment ends with."""
-    return f"{os.getpid():x}-{time.monotonic_ns():x}"
-
-
-@contextlib.contextmanager
-def _plain_faults(folder: Path) -> Iterator[None]:
-    """Turn a refusal of the file system into one line for the user."""
-    try:
-        yield
-    except OSError as fault:
-        raise InputFault(f"{folder}: cannot be written ({fault.strerror or fault})") from None
-
-
-def _to_disk(part: Path) -> None:
-    """Have every file reach the disk before the folder takes its final name."""
-    for file in sorted(part.rglob("*")):
-        if file.is_file():
-            with file.open("rb+") as handle:
-                os.fsync(handle.fileno())
-
-
-def _take_place(part: Path, folder: Path) -> None:
-    """Move the finished folder to its name; an older one is removed only afterwards."""
-    if not folder.exists():
-        part.replace(folder)
-        return
-    old = folder.with_name(f".{folder.name}.old-{_mark()}")
-    folder.replace(old)
-    try:
-        part.replace(folder)
-    except BaseException:
-        old.replace(folder)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

@@ -23,9 +23,18 @@ class InputFault(ValueError):  # noqa: N818 (a fault of the input, not an error 
 
 def _one_line(text: str) -> str:
     """Text on one line, without letters that a terminal would take for commands."""
-    joined = " ".join(text.split())
+    return escaped(" ".join(text.split()))
+
+
+def escaped(text: str) -> str:
+    r"""Text as it may be shown: what a terminal might obey, or cannot write, is spelt out.
+
+    >>> print(escaped("a\x1b[2J\u202eb\n"))
+    a\x1b[2J\u202eb\n
+    """
     return "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in joined
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
+        for letter in text
     )
 
 

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from simulation.scenario.faults import InputFault, did_you_mean
+from simulation.scenario.faults import InputFault, did_you_mean, escaped
 from simulation.scenario.plain import plain
 
 LARGEST_FILE = 1_000_000
@@ -55,7 +55,9 @@ def find(name: str | Path, beside: Path | None = None) -> Path:
     if _exists(written):
         return Path(written)
     hint = did_you_mean(written, known()) or "; snowball list shows those there are"
-    raise InputFault(f"{written}: no such scenario file, and no scenario of this name{hint}")
+    raise InputFault(
+        f"{escaped(written)}: no such scenario file, and no scenario of this name{hint}"
+    )
 
 
 def _places(written: str, beside: Path | None) -> list[Path]:
@@ -93,7 +95,16 @@ def label_of(path: Path) -> str:
         shown = path.resolve().relative_to(Path.cwd())
     except ValueError:
         shown = path
-    return _printable(str(shown))
+    return escaped(str(shown))
+
+
+def label_of_scenario(name: str, folder: Path | None) -> str:
+    """A scenario as messages call it: the file it was read from where that is known, or its name.
+
+    folder: of the scenario, as ``Scenario.folder``.
+    """
+    file = None if folder is None else folder / f"{name}.toml"
+    return label_of(file) if file is not None and file.is_file() else name
 
 
 def _name_of(path: Path) -> str:

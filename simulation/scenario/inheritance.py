@@ -62,6 +62,8 @@ def _with_parents(layer: Layer, folder: Path | None, chain: tuple[Path, ...]) ->
         path = find(parent, beside=folder)
     except InputFault as fault:
         raise InputFault(*(f"{layer.label}: extends: {line}" for line in fault.faults)) from None
+    if not path.is_file():
+        raise InputFault(f"{layer.label}: extends = {shown(parent)}: must be a file, not a folder")
     older = _layers(load(path), chain)
     inherited = {key: value for key, value in older[0].tree.items() if key not in OF_ONE_FILE}
     return (layer, Layer(older[0].label, inherited), *older[1:])

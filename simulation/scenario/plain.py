@@ -2,11 +2,12 @@
 
 import datetime
 import math
+import re
 from collections.abc import Iterator, Mapping
 from numbers import Integral, Real
 from typing import Any
 
-from simulation.scenario.faults import InputFault
+from simulation.scenario.faults import InputFault, escaped
 from simulation.scenario.values import FieldOf, Value
 
 MOST_VALUES = 50_000
@@ -14,15 +15,26 @@ DEEPEST = 10
 LONGEST_TEXT = 5_000
 LONGEST_KEY = 100
 LARGEST_WHOLE = 2**64 - 1
+"""Whole numbers beyond are shown in words."""
+
+LONGEST_WHOLE = 10**300
+"""Whole numbers up to here become numbers of any other kind without failing."""
+
+MOST_FAULTS = 20
 
 
 def plain(tree: Mapping[Any, Any], label: str) -> dict[str, Any]:
     """A copy of a table that holds only text, numbers, switches, dates, lists and tables.
 
-    label: how to call the source in messages.  Raises InputFault for anything else, for numbers
-    that are not finite, and for tables that are too deep or too large.
+    label: how to call the source in messages.  Raises InputFault, a line for each value, for
+    anything else, and for tables that are too deep or too large.  Numbers that are not finite pass
+    where a key says which numbers it may hold.
     """
-    return _Door(label).table(tree, ())
+    door = _Door(label)
+    copy = door.table(tree, ())
+    if door.found:
+        raise InputFault(*door.found[:MOST_FAULTS])
+    return copy
 
 
 def shown(value: Value) -> str:
@@ -39,7 +51,7 @@ def _pieces(value: Value, depth: int) -> Iterator[str]:
     if isinstance(value, bool):
         yield "true" if value else "false"
     elif isinstance(value, str):
-        yield '"' + value[:60].encode("utf-8", "backslashreplace").decode() + '"'
+        yield '"' + escaped(value[:60]) + '"'
     elif isinstance(value, int) and abs(value) > LARGEST_WHOLE:
         yield "a number of more than 64 bits"
     elif isinstance(value, Mapping | list | tuple) and depth > 0:
@@ -51,19 +63,24 @@ def _pieces(value: Value, depth: int) -> Iterator[str]:
 def _bracketed(value: Mapping[Any, Any] | list[Any] | tuple[Any, ...], depth: int) -> str:
     if not isinstance(value, Mapping):
         return "[" + ", ".join("".join(_pieces(one, depth)) for one in value[:20]) + "]"
-    first = list(value.items())[:20]
+    first = [(escaped(str(key)[:60]), held) for key, held in list(value.items())[:20]]
     if not first:
         return "{}"
-    inside = (f"{str(key)[:60]} = {''.join(_pieces(held, depth))}" for key, held in first)
+    inside = (f"{key} = {''.join(_pieces(held, depth))}" for key, held in first)
     return "{ " + ", ".join(inside) + " }"
 
 
 class _Door:
-    """Copies one tree, counting what passes."""
+    """Copies one tree, counting what passes and noting what may not."""
 
     def __init__(self, label: str) -> None:
         self.label = label
         self.passed = 0
+        self.found: list[str] = []
+
+    def note(self, path: tuple[str, ...], what: str) -> None:
+        """Notes a fault, and goes on to find more."""
+        self.found += self.refuse(path, what).faults
 
     def refuse(self, path: tuple[str, ...], what: str) -> InputFault:
         where = ".".join(path)
@@ -72,8 +89,9 @@ class _Door:
     def table(self, tree: Mapping[Any, Any], path: tuple[str, ...]) -> dict[str, Any]:
         copy = {}
         for key, value in tree.items():
-            if not isinstance(key, str) or not _sound(key) or len(key) > LONGEST_KEY:
-                allowed = f"must be text of at most {LONGEST_KEY} letters"
+            wrong = _unsound(key) if isinstance(key, str) else "must be text"
+            if wrong or len(key) > LONGEST_KEY:
+                allowed = wrong or f"must be text of at most {LONGEST_KEY} letters"
                 raise self.refuse(path, f"the key {shown(key)} {allowed}")
             copy[key] = self.value(value, (*path, key))
         return copy
@@ -101,30 +119,40 @@ class _Door:
             return value
         if isinstance(value, Real):
             return self.number(value, path)
-        raise self.refuse(
-            path, f"must be text, a number, a date, true or false, not {_kind(value)}"
-        )
+        self.note(path, f"must be text, a number, a date, true or false, not {_kind(value)}")
+        return ""
 
     def text(self, value: str, path: tuple[str, ...]) -> str:
-        if len(value) > LONGEST_TEXT or not _sound(value):
-            raise self.refuse(path, f"must be text of at most {LONGEST_TEXT:,} letters")
+        if len(value) > LONGEST_TEXT:
+            self.note(path, f"must be text of at most {LONGEST_TEXT:,} letters")
+        elif wrong := _unsound(value):
+            self.note(path, f"{shown(value)} {wrong}")
         return value
 
     def number(self, value: Real, path: tuple[str, ...]) -> int | float:
         number = int(value) if isinstance(value, Integral) else float(value)
-        if isinstance(number, float) and not math.isfinite(number):
-            raise self.refuse(path, f"{number} must be a finite number")
-        if abs(number) > LARGEST_WHOLE and isinstance(number, int):
-            raise self.refuse(path, "must be a number of at most 64 bits")
+        if isinstance(number, float) and not math.isfinite(number) and _varies(path):
+            self.note(path, f"{number} must be a finite number")
+        if isinstance(number, int) and abs(number) > LONGEST_WHOLE:
+            self.note(path, "must be a number of at most 300 digits")
         return number
 
 
-def _sound(text: str) -> bool:
-    """Whether text can be written as UTF-8 and holds no control characters but line ends."""
-    return not any(
-        0xD800 <= ord(letter) <= 0xDFFF or (ord(letter) < 32 and letter not in "\t\n\r")
-        for letter in text
-    )
+def _varies(path: tuple[str, ...]) -> bool:
+    """Whether a key belongs to a sweep, which holds numbers for other keys."""
+    return path[0].split(".")[0] == "sweep"
+
+
+def _unsound(text: str) -> str:
+    """Why text may not be shown, to follow it; empty where it may."""
+    if _UNWRITABLE.search(text):
+        return "must be text that can be written as UTF-8"
+    return "must not hold control characters" if _CONTROL.search(text) else ""
+
+
+_UNWRITABLE = re.compile(r"[\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""All but tabs and line ends; the last turn the direction of writing, and with it what is read."""
 
 
 def _kind(value: Value) -> str:

@@ -1,17 +1,19 @@
 """From a name, a file or a dict to one frozen Scenario, or to every fault found in it."""
 
 import dataclasses
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from simulation.scenario import overrides as outside
 from simulation.scenario.event_tables import EVENTS
+from simulation.scenario.faults import InputFault
 from simulation.scenario.fields import Strict
 from simulation.scenario.files import find
 from simulation.scenario.inheritance import Layer, layers_of_file, layers_of_tree
 from simulation.scenario.making import event_of, scenario_of
-from simulation.scenario.plain import plain
+from simulation.scenario.plain import plain, shown
 from simulation.scenario.record import as_dict
 from simulation.scenario.review import Review
 from simulation.scenario.scenario import Event, Scenario
@@ -41,9 +43,12 @@ def read(
         return changed(source, overrides or {})
     if isinstance(source, Mapping):
         layers, folder = layers_of_tree(plain(source, "scenario"), "scenario"), None
-    else:
+    elif isinstance(source, str | os.PathLike):
         path = find(source)
         layers, folder = layers_of_file(path), path.resolve().parent
+    else:
+        wanted = "must be a scenario: a path, a name, a dict or a Scenario"
+        raise InputFault(f"{shown(source)}: {wanted}, not {type(source).__name__}")
     if overrides:
         layers = (outside.layer(overrides), *layers)
     return dataclasses.replace(_reviewed(layers), folder=folder)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from simulation.scenario.faults import InputFault, did_you_mean
+from simulation.scenario.files import label_of_scenario
 from simulation.scenario.scenario import Scenario
 from simulation.world.agenda import agenda
 from simulation.world.real import real_world
@@ -21,17 +22,18 @@ SOURCES: Mapping[str, Callable[[Scenario], World]] = {"real": real}
 def build(scenario: Scenario) -> tuple[World, Agenda]:
     """World and agenda of a scenario; what is remarkable about them, ``lint.remarks`` says.
 
-    Raises ``InputFault``, each line naming the scenario and the key, where the scenario asks for
-    something that does not exist.
+    Raises ``InputFault``, each line naming the scenario (its file, where it has one) and the key,
+    where the scenario asks for something that does not exist.
     """
     source = scenario.world.source
+    label = label_of_scenario(scenario.name, scenario.folder)
     if source not in SOURCES:
         raise InputFault(
-            f'{scenario.name}: world.source = "{source}" is not available'
+            f'{label}: world.source = "{source}" is not available'
             f"{did_you_mean(source, SOURCES)}; allowed are {', '.join(SOURCES)}"
         )
     try:
         world = SOURCES[source](scenario)
         return world, agenda(world, scenario)
     except InputFault as found:
-        raise InputFault(*(f"{scenario.name}: {line}" for line in found.faults)) from None
+        raise InputFault(*(f"{label}: {line}" for line in found.faults)) from None

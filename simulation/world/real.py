@@ -107,7 +107,8 @@ def ties(pairs: Mapping[tuple[str, str], float], index: Mapping[str, int]) -> Ti
 def _laws(choice: WorldChoice, start: datetime.date) -> list[TreatyMeta]:
     known = {row.treaty: row for row in tables.treaty_meta()}
     dated = {row.treaty for row in tables.treaties() if row.ratified}
-    faults = [_treaty_fault(code, known, dated) for code in choice.treaties]
+    able = {code for code in dated if code in known and known[code].notice_months is not None}
+    faults = [_treaty_fault(code, known, dated, able) for code in choice.treaties]
     if not choice.treaties:
         faults.append("world.treaties: empty; name at least one treaty")
     if len(set(choice.treaties)) < len(choice.treaties):
@@ -119,11 +120,14 @@ def _laws(choice: WorldChoice, start: datetime.date) -> list[TreatyMeta]:
     return [known[code] for code in choice.treaties]
 
 
-def _treaty_fault(code: str, known: Mapping[str, TreatyMeta], dated: Set[str]) -> str:
+def _treaty_fault(
+    code: str, known: Mapping[str, TreatyMeta], dated: Set[str], able: Set[str]
+) -> str:
+    """What is wrong with a treaty; dated: those with membership dates; able: that can be left."""
     if code not in known:
         return (
-            f'world.treaties: "{code}" is not a treaty of the tables{did_you_mean(code, dated)};'
-            f" allowed are {', '.join(sorted(dated))}"
+            f'world.treaties: "{code}" is not a treaty of the tables{did_you_mean(code, able)};'
+            f" allowed are {', '.join(sorted(able))}"
         )
     if code not in dated:
         return f'world.treaties: the tables hold no membership dates for "{code}"'

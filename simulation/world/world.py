@@ -105,6 +105,8 @@ class StageEvent:
     stage: int
     name: str
     """Name of the event, for messages."""
+    followed: bool = False
+    """True: a later dated stage takes the same state on, so no clock of its own begins here."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,8 @@ import pytest
 
 from simulation.experiments.folder import earlier_result
 from simulation.outcomes.manifest import identity
-from simulation.outcomes.records import publishing, write_record
+from simulation.outcomes.publishing import publishing
+from simulation.outcomes.records import write_record
 from simulation.scenario.faults import InputFault
 from simulation.scenario.reading import read
 from tests.outcomes.made import names_in, record

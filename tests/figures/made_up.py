@@ -107,6 +107,8 @@ def _point(key, counts, cascade_size):
     row |= _with_interval("mean_exits", mean_with_interval(counts.astype(float)))
     row |= _with_interval("p_cascade", (float((counts >= cascade_size).mean()), low, high))
     row |= {"norm_start": 0.8, **_with_interval("mean_norm_among_stayers", (0.7, 0.69, 0.71))}
+    row |= _with_interval("mean_people_uncovered", (1e6, 9e5, 1.1e6))
+    row |= _with_interval("mean_border_km_uncovered", (500.0, 450.0, 550.0))
     for q in described.QUANTILES:
         row |= _with_interval(f"q{q:02d}", [int(np.quantile(counts, q / 100))] * 3)
     return pd.DataFrame([row])

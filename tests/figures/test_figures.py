@@ -1,17 +1,20 @@
 """What the figures say: the numbers they draw and the words that go with them."""
 
 import re
+from dataclasses import replace
 
 import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.collections import PathCollection
+from matplotlib.collections import LineCollection, PathCollection
 
 from simulation.figures.atlas import CHANCE, LOOKS
 from simulation.figures.draw import FIGURES, drawing, figure
 from simulation.figures.land import europe, world
 from simulation.figures.outcomes import BARS
-from simulation.figures.style import BLUE, CHANCES, VERMILION
+from simulation.figures.states import states
+from simulation.figures.style import BLUE, CHANCES, MEDIA, VERMILION, look
+from simulation.figures.view import view_of
 from simulation.scenario.faults import InputFault
 from tests.figures.cases import CASES
 from tests.figures.made_up import CHANCES as MADE_UP_CHANCES
@@ -88,8 +91,8 @@ def test_events_of_other_treaties_are_not_marked():
         " ".join(text.get_text() for text in drawing(tables, "exits_over_time", code).figure.texts)
         for code in ("CCM", "APMBC")
     )
-    assert "ukraine suspends" in apmbc
-    assert "ukraine suspends" not in ccm
+    assert "Ukraine suspends" in apmbc
+    assert "Ukraine suspends" not in ccm
     assert "x joins" in ccm
     assert "x joins" not in apmbc
 
@@ -137,7 +140,7 @@ def test_map_draws_its_numbers(results):
     one = drawing(results["usual"], "map")
     percents = one.numbers.set_index("state")["chance_percent"]
     kinds = one.numbers.set_index("state")["kind"]
-    scale = mpl.colors.Normalize(0.0, 80.0)
+    scale = mpl.colors.PowerNorm(0.5, 0.0, 100.0)
     for axes, land in zip(one.figure.axes, (world(), europe()), strict=False):
         shapes = [c for c in axes.collections if isinstance(c, PathCollection)]
         chances = next(c for c in shapes if len(c.get_paths()) > 20)
@@ -146,14 +149,15 @@ def test_map_draws_its_numbers(results):
         expected = mpl.colormaps[CHANCES](scale(percents[states].to_numpy()))
         assert np.allclose(chances.get_facecolors(), expected)
     assert percents["LTU"] == pytest.approx(71.0)
-    assert one.figure.axes[2].get_xlim() == (0.0, 80.0)
+    assert one.figure.axes[2].get_xlim() == (0.0, 100.0)
 
 
 def test_map_tells_apart_what_has_no_chance(results):
     one = drawing(results["usual"], "map")
     kinds = one.numbers.set_index("state")["kind"]
     assert [kinds[s] for s in ("UKR", "MNG", "AUT", "CAN", "USA")] == [
-        "held or suspended", "forced out", "held or suspended", "gone at the start", "not a party",
+        "held or suspended", "moved by a dated event", "held or suspended", "gone at the start",
+        "not a party",
     ]  # fmt: skip
     assert one.numbers.loc[one.numbers["kind"] != CHANCE, "chance_percent"].isna().all()
     key = {text.get_text() for text in one.figure.legends[0].get_texts()}
@@ -208,6 +212,70 @@ def test_an_unknown_word_is_refused_in_one_line(results, words, told):
     with pytest.raises(InputFault, match=re.escape(told)) as refused:
         figure(results["usual"], *words)
     assert len(refused.value.faults) == 1
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_warns_on_the_picture_and_in_its_words(laid_out, name, size):
+    one = laid_out("usual", name, size)
+    for told in ("Provisional parameters; no forecast.", "Intervals: chance between runs only."):
+        assert told in " ".join(text.get_text() for text in one.figure.texts)
+        assert told in one.words
+
+
+def test_the_scale_of_the_map_is_the_same_for_small_and_large_chances(laid_out, size):
+    bars = [laid_out(case, "map", size).figure.axes[2] for case in ("nobody", "everybody")]
+    first, second = ([tick.get_text() for tick in bar.get_xticklabels()] for bar in bars)
+    assert first == second == ["0", "1", "5", "10", "25", "50", "75", "100"]
+    assert all("same square-root scale in every figure" in bar.get_xlabel() for bar in bars)
+
+
+@pytest.mark.parametrize("name", ["outcomes", "exits_over_time"])
+def test_states_moved_by_date_are_told_and_how_many(laid_out, name, size):
+    one = laid_out("usual", name, size)
+    told = "1\u00a0state leaves by dated events and is not counted"
+    assert told in " ".join(text.get_text() for text in one.figure.texts)
+    assert told in one.words
+
+
+def test_the_key_has_no_entry_without_a_point():
+    chances = {"NOR": 0.3, "IRQ": 0.2}
+    tables = made_up(chances=chances)
+    held = tables.states["state"].isin(["EST", "LVA", "LTU", "POL", "FIN"])
+    view = view_of(tables, None, MEDIA["print"])
+    moved = view.states.assign(
+        p_exit=view.states["p_exit"].mask(held), low=view.states["low"].mask(held)
+    )
+    with look(MEDIA["print"]):
+        one = states(replace(view, states=moved))
+    assert [text.get_text() for text in one.figure.legends[0].get_texts()] == [
+        "chance of leaving, with 95\u00a0% interval"
+    ]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_ticks_of_states_reach_beyond_every_interval(laid_out, case):
+    one = laid_out(case, "states", "print")
+    ticks = one.figure.axes[0].get_xticks()
+    assert ticks[-1] == one.figure.axes[0].get_xlim()[1] <= 100.0
+    assert ticks[-1] >= np.nan_to_num(one.numbers["high_percent"].max())
+    assert 3 <= len(ticks) <= 6
+
+
+def test_the_interval_of_the_mean_stands_clear_of_its_dot(laid_out, size):
+    axes = laid_out("usual", "outcomes", size).figure.axes[0]
+    (dot,) = (line for line in axes.lines if line.get_marker() == "o")
+    (caps,) = {line.get_ydata()[0] for line in axes.lines if line.get_marker() == "|"}
+    low, high = axes.transData.transform([(0.0, dot.get_ydata()[0]), (0.0, caps)])[:, 1]
+    assert high - low > dot.get_markersize() * axes.figure.dpi / 72.0
+
+
+@pytest.mark.parametrize("case", ["usual", "many events", "eighty years"])
+def test_every_event_has_its_number(laid_out, case, size):
+    axes = laid_out(case, "exits_over_time", size).figure.axes[0]
+    spans = [[int(n) for n in text.get_text().split("–")] for text in axes.texts]
+    told = [n for span in spans for n in range(span[0], span[-1] + 1)]
+    ticks = next(c for c in axes.collections if isinstance(c, LineCollection)).get_segments()
+    assert told == list(range(1, len(ticks) + 1))
 
 
 def test_a_made_up_world_has_no_map(results):

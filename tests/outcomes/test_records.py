@@ -6,12 +6,13 @@ import pytest
 
 from simulation.outcomes.contents import contents_hash
 from simulation.outcomes.manifest import source_commit, theory_hash
+from simulation.outcomes.publishing import publishing
 from simulation.outcomes.records import (
     TABLES,
     Record,
     open_record,
-    publishing,
     read_manifest,
+    stranger_in_result,
     write_record,
 )
 from simulation.scenario.faults import InputFault
@@ -19,8 +20,8 @@ from simulation.scenario.record import digest
 from tests.outcomes.made import names_in, record
 
 
-def published(one, folder):
-    with publishing(folder) as part:
+def published(one, folder, overwrite=None):
+    with publishing(folder, overwrite) as part:
         write_record(one, part)
     return folder
 
@@ -63,7 +64,7 @@ def test_what_stood_before_stands_when_writing_stops(tmp_path):
 def test_publishing_again_replaces_the_whole_folder(tmp_path):
     folder = published(record(seed=2), tmp_path / "result")
     (folder / "figures").mkdir()
-    published(record(seed=3), folder)
+    published(record(seed=3), folder, overwrite=stranger_in_result)
     assert names_in(tmp_path) == ["result"]
     assert not (folder / "figures").exists()
 

@@ -1,6 +1,7 @@
 """Dated stages: forced exits, suspensions, and states that join a treaty during the run."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -44,7 +45,21 @@ def stage_events(
         for event in moves(world, plan, joined)
         if event.month <= months
     ]
-    return tuple(sorted(found, key=lambda e: (e.month, e.treaty, e.state, e.stage, e.name)))
+    return tuple(_in_order(found))
+
+
+def _in_order(found: list[StageEvent]) -> Iterator[StageEvent]:
+    """By month; where an exit is taken on by a later one with its own date, that date holds."""
+    further: dict[tuple[int, int], int] = {}
+    followed = []
+    ordered = sorted(found, key=lambda e: (e.month, e.treaty, e.state, e.stage, e.name))
+    for event in reversed(ordered):
+        who = (event.treaty, event.state)
+        takes_on = event.stage < further.get(who, stages.PARTY)
+        followed.append(replace(event, followed=takes_on and event.stage != stages.PARTY))
+        if event.stage in EXIT_STAGES.values():
+            further[who] = event.stage
+    return reversed(followed)
 
 
 def _exits(world: World, plan: Plan, joined: Integers) -> Iterator[StageEvent]:

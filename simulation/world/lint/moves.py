@@ -62,11 +62,13 @@ def _moving(known: Facts, k: int, i: int, events: list[StageEvent]) -> Iterator[
         if now.stage == stages.NEVER_JOINED and 0 <= joins <= event.month:
             now = now._replace(stage=stages.PARTY)
         now = _clocks(known, k, i, now, event.month)
-        after = stages.moved_by_event(now.stage, event.stage)
-        if after != now.stage or _may_be_back(known, now.stage, event.stage):
+        before, after = now.stage, stages.moved_by_event(now.stage, event.stage)
+        if after != before or _may_be_back(known, now.stage, event.stage):
             yield event
-        if after != now.stage:
+        if after != before:
             now = _entered(known, k, i, after, event.month, delay)
+        if after != before and event.followed:
+            now = now._replace(notifies=unknown, takes_effect=unknown)
 
 
 def _may_be_back(known: Facts, stage: int, to: int) -> bool:
