@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any
 
 from simulation.analysis.comparison import Comparison
-from simulation.outcomes.answer import COVERAGE
+from simulation.outcomes.findings import COVERAGE, FEWEST
 
 STATES_NAMED = 5
 """How many states are named for each scenario, those that change most."""
@@ -63,9 +63,11 @@ def _rows(found: Comparison, treaty: str, scenario: str) -> list[dict[Hashable, 
 def comparison_answer(found: Comparison) -> str:
     """The answer as plain text of at most 80 columns."""
     manifest = found.manifest
+    few = ["Too few runs for an interval of a mean."] if manifest["runs"] < FEWEST else []
     lines = [
         f"Compared with {manifest['base']} on the same luck: {manifest['runs']:,} runs each,"
-        f" seed {manifest['seed']}"
+        f" seed {manifest['seed']}",
+        *few,
     ]
     for treaty in manifest["treaties"]:
         lines += ["", *_treaty_lines(found, treaty)]
@@ -75,7 +77,8 @@ def comparison_answer(found: Comparison) -> str:
 NOTES = (
     "exits: decisions among states that no scenario here moves by date.  gain: how",
     "many times as many runs independent luck would need.  finished exits: all that",
-    "went out, forced ones included.  norm: x 1000.  people: million.",
+    "went out, forced ones included.  norm: x 1000.  people: million.  none: no",
+    "difference in any run; in 3 runs: a mean that rounds to nothing.",
 )
 
 
@@ -125,19 +128,33 @@ def _outcome(rows: list[dict[Hashable, Any]], name: str) -> Row:
 
 
 def effect_text(row: Row, written: Callable[[float], str]) -> str:
-    """An effect with the half-width of its interval.
+    """An effect with the half-width of its interval, if there are runs enough for one.
 
-    >>> effect_text({"effect": 0.5, "low": 0.4, "high": 0.6}, "{:.2f}".format)
+    "none" where no pair of runs differs, and in how many pairs it differs where the mean rounds to
+    nothing.
+
+    >>> row = {"effect": 0.5, "low": 0.4, "high": 0.6, "more": 30, "fewer": 5, "equal": 65}
+    >>> effect_text(row, "{:.2f}".format)
     '+0.50 ±0.10'
+    >>> effect_text({**row, "more": 0, "fewer": 0}, "{:.2f}".format)
+    'none'
     """
-    if math.isnan(row["low"]):
-        return _signed(row["effect"], written)
-    return f"{_signed(row['effect'], written)} ±{written((row['high'] - row['low']) / 2.0)}"
+    differing = row["more"] + row["fewer"]
+    if not differing and row["equal"]:
+        return "none"
+    value = _signed(row["effect"], written)
+    if math.isnan(row["low"]) or differing + row["equal"] < FEWEST:
+        return value
+    half = written((row["high"] - row["low"]) / 2.0)
+    if row["low"] == row["high"]:
+        return f"{value} in all"
+    nothing = written(0.0)
+    return f"in {differing:,} runs" if half == nothing == value[1:] else f"{value} ±{half}"
 
 
 def _signed(value: float, written: Callable[[float], str]) -> str:
     if math.isnan(value):
-        return "none"
+        return "-"
     return f"{'-' if value < 0.0 else '+'}{written(abs(value))}"
 
 

@@ -8,7 +8,7 @@ has nothing to be set against, and is compared with itself without links between
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -172,10 +172,15 @@ def _figures(name: str, result: Callable[[str], Record]) -> Figures:
     base = parent(name) if _same_treaties(name) else f"{name}'"
     effects = compare_records(result(base), [record]).effects
     told = [
-        f"{row['treaty']} {effect_text(row, '{:.2f}'.format)}"
+        f"{row['treaty']} {effect_text(row, '{:.2f}'.format)}{_in_how_many(row)}"
         for row in effects[effects["outcome"] == "exits"].to_dict("records")
     ]
     return Figures("<br>".join(exits), "<br>".join(told))
+
+
+def _in_how_many(row: Mapping[Hashable, Any]) -> str:
+    """Behind an effect of none: in how many runs it was looked for."""
+    return "" if row["more"] + row["fewer"] else f" in {row['equal']:,} runs"
 
 
 def _row(one: Said, figures: Figures) -> list[str]:

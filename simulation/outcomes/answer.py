@@ -1,87 +1,17 @@
-"""The short answer of a run: what a reader wants to know first, as text and as plain data."""
+"""The short answer of a run, as text: what a reader wants to know first."""
 
-import datetime
-from collections.abc import Callable, Hashable, Iterator, Mapping
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from simulation.outcomes.findings import COVERAGE, answer_as_data
 from simulation.outcomes.records import Record
 
-MOST_LIKELY = 10
-"""How many of the likeliest leavers are named."""
+__all__ = ["COVERAGE", "WIDTH", "answer", "answer_as_data", "percent"]
 
 WIDTH = 80
-COVERAGE = (
-    "Intervals (95 %) cover chance between runs only, not doubt about the model.\n"
-    "Parameter values are provisional: they have not been fitted to history."
-)
-
-
-def answer_as_data(record: Record) -> dict[str, Any]:
-    """The answer as plain data, ready for JSON: of the first design point, treaty by treaty."""
-    manifest = record.manifest
-    scenario = manifest["scenario"]
-    rows = record.points.to_dict("records")
-    return {
-        "title": scenario.get("title") or scenario.get("name"),
-        "scenario": scenario.get("name"),
-        "scenario_hash": manifest["scenario_hash"],
-        "seed": manifest["seed"],
-        "engine": manifest["engine"],
-        "runs": manifest["runs"],
-        "folder": None if record.folder is None else str(record.folder),
-        "treaties": [_of_treaty(record, row) for row in rows if row["point"] == 0],
-        "interval": COVERAGE.replace("\n", " "),
-        "remarks": list(manifest["remarks"]),
-    }
-
-
-def _of_treaty(record: Record, row: Mapping[Hashable, Any]) -> dict[str, Any]:
-    months = record.months
-    dates = months[(months["treaty"] == row["treaty"]) & (months["point"] == 0)]
-    return {
-        "treaty": row["treaty"],
-        "from": f"{dates['date'].iloc[min(1, len(dates) - 1)]:%Y-%m}",
-        "until": f"{dates['date'].iloc[-1]:%Y-%m}",
-        "exits": _estimate(row, "mean_exits"),
-        "exits_5_to_95": [int(row["q05"]), int(row["q95"])],
-        "cascade_size": int(row["cascade_size"]),
-        "cascade": _estimate(row, "p_cascade"),
-        "norm_start": _number(row["norm_start"]),
-        "norm_among_stayers": _estimate(row, "mean_norm_among_stayers"),
-        "people_uncovered": _estimate(row, "mean_people_uncovered"),
-        "border_km_uncovered": _estimate(row, "mean_border_km_uncovered"),
-        "most_likely": list(_likeliest(record, row["treaty"], dates["date"].iloc[0])),
-    }
-
-
-def _estimate(row: Mapping[Hashable, Any], name: str) -> dict[str, float | None]:
-    return {
-        "value": _number(row[name]),
-        "low": _number(row[f"{name}_low"]),
-        "high": _number(row[f"{name}_high"]),
-    }
-
-
-def _number(value: float) -> float | None:
-    """A number for JSON, which knows no nan."""
-    return None if value != value else float(value)
-
-
-def _likeliest(record: Record, treaty: str, zeroth: datetime.date) -> Iterator[dict[str, Any]]:
-    """The states likeliest to leave, likeliest first; those that never left are not named."""
-    states = record.states
-    here = states[(states["treaty"] == treaty) & (states["point"] == 0) & (states["leavers"] > 0)]
-    ranked = here.sort_values(["leavers", "state"], ascending=[False, True]).head(MOST_LIKELY)
-    for row in ranked.to_dict("records"):
-        month = 12 * zeroth.year + zeroth.month - 1 + int(row["median_month"])
-        yield {
-            "state": row["state"],
-            "name": row["name"],
-            "chance": _estimate(
-                {"p": row["p_exit"], "p_low": row["low"], "p_high": row["high"]}, "p"
-            ),
-            "median_announcement": f"{month // 12:04d}-{month % 12 + 1:02d}",
-        }
+STATES_NAMED = 8
+"""How many of the states moved by date are named."""
 
 
 def answer(record: Record) -> str:
@@ -92,36 +22,67 @@ def answer(record: Record) -> str:
     return "\n".join(
         [
             *_wrapped(str(data["title"])),
-            f"{done:,} {'run' if done == 1 else 'runs'}, seed {data['seed']}",
+            f"{_runs(done)}, seed {data['seed']}{FEW if data['few_runs'] else ''}",
             "",
-            *_main_lines(first),
+            *_main_lines(first, done),
             "",
             *_leaver_lines(first),
             *([""] if others else []),
-            *(line for treaty in others for line in _other_line(treaty)),
+            *(line for treaty in others for line in _other_line(treaty, done)),
             "",
+            *_what_is_imposed(data["treaties"]),
             COVERAGE,
         ]
     )
 
 
-def _main_lines(treaty: Mapping[str, Any]) -> list[str]:
-    low, high = treaty["exits_5_to_95"]
+FEW = ": too few runs for an interval of a mean"
+
+
+def _runs(done: int) -> str:
+    return f"{done:,} {'run' if done == 1 else 'runs'}"
+
+
+def _what_is_imposed(treaties: list[dict[str, Any]]) -> Iterator[str]:
+    """Whether the record of what happened enters the runs: only through dated events."""
+    moved = [treaty for treaty in treaties if treaty["moved_by_date"]]
+    if not moved:
+        yield (f"From {treaties[0]['from']} on the model decides; recorded exits are not imposed.")
+    for treaty in moved:
+        named = treaty["moved_by_date"]
+        more = f" and {len(named) - STATES_NAMED} more" if len(named) > STATES_NAMED else ""
+        one = len(named) == 1
+        yield from _wrapped(
+            f"{treaty['treaty']}: {len(named)} {'state is' if one else 'states are'} moved by dated"
+            f" events and not counted as {'an exit' if one else 'exits'}:"
+            f" {', '.join(named[:STATES_NAMED])}{more}. People and border km include"
+            f" {'it' if one else 'them'}."
+        )
+
+
+def _main_lines(treaty: Mapping[str, Any], runs: int) -> list[str]:
     size = treaty["cascade_size"]
     norm = treaty["norm_among_stayers"]
+    people, km = treaty["people_uncovered"], treaty["border_km_uncovered"]
     return [
         f"{treaty['treaty']}, {treaty['from']} to {treaty['until']}",
-        f"  expected exits        {_with_interval(treaty['exits'], _count)}",
-        f"  in nine runs of ten   {low} to {high} exits",
+        f"  expected exits        {_over_runs(treaty['exits'], _count, '', runs)}",
+        _range_line(treaty, runs),
         f"  chance of a cascade   {_with_interval(treaty['cascade'], percent)}"
         f", {size} exits or more",
         f"  norm among stayers    {_share(treaty['norm_start'])} at the start,"
-        f" {_with_interval(norm, _share)} at the end",
-        f"  no longer covered     {_with_interval(treaty['people_uncovered'], _millions)}"
-        " million people",
-        f"  no longer protected   {_with_interval(treaty['border_km_uncovered'], _whole)}"
-        " km of land border",
+        f" {_over_runs(norm, _share, ' at the end', runs)}",
+        f"  no longer covered     {_over_runs(people, _millions, ' million people', runs)}",
+        f"  no longer protected   {_over_runs(km, _whole, ' km of land border', runs)}",
     ]
+
+
+def _range_line(treaty: Mapping[str, Any], runs: int) -> str:
+    """Between which numbers of exits nine runs of ten end; with few runs, all of them."""
+    nine, every = treaty["exits_5_to_95"], treaty["exits_least_to_most"]
+    words = f"in all {runs} runs" if runs > 1 else "in the only run"
+    low, high = every if nine is None else nine
+    return f"  {'in nine runs of ten' if nine else words:<22}{low} to {high} exits"
 
 
 def _leaver_lines(treaty: Mapping[str, Any]) -> list[str]:
@@ -138,19 +99,26 @@ def _leaver_lines(treaty: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _other_line(treaty: Mapping[str, Any]) -> list[str]:
+def _other_line(treaty: Mapping[str, Any], runs: int) -> list[str]:
+    exits = _over_runs(treaty["exits"], _count, " exits", runs)
     return _wrapped(
-        f"{treaty['treaty']}: {_with_interval(treaty['exits'], _count)} exits expected; cascade"
-        f" {percent(treaty['cascade']['value'])}; norm {_share(treaty['norm_start'])} to"
-        f" {_share(treaty['norm_among_stayers']['value'])};"
+        f"{treaty['treaty']}: {exits} expected; cascade {percent(treaty['cascade']['value'])};"
+        f" norm {_share(treaty['norm_start'])} to {_share(treaty['norm_among_stayers']['value'])};"
         f" {_millions(treaty['people_uncovered']['value'])} million people no longer covered,"
         f" {_whole(treaty['border_km_uncovered']['value'])} km of land border no longer protected"
     )
 
 
-def _with_interval(
-    estimate: Mapping[str, float | None], written: Callable[[float | None], str]
+def _over_runs(
+    estimate: Mapping[str, Any], written: Callable[[float | None], str], unit: str, runs: int
 ) -> str:
+    """A mean over runs with its interval and unit; said in words where all runs agree."""
+    if estimate["all_runs_agree"]:
+        return f"{written(estimate['value'])}{unit} in all {_runs(runs)}"
+    return _with_interval(estimate, written) + unit
+
+
+def _with_interval(estimate: Mapping[str, Any], written: Callable[[float | None], str]) -> str:
     if estimate["low"] is None:
         return written(estimate["value"])
     low, high = written(estimate["low"]), written(estimate["high"])
@@ -190,6 +158,4 @@ def _short(text: str, width: int) -> str:
 
 
 def _wrapped(text: str) -> list[str]:
-    import textwrap
-
     return textwrap.wrap(text, WIDTH) or [""]

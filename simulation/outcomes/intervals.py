@@ -58,6 +58,27 @@ def mean_with_interval(values: NDArray[np.float64]) -> tuple[float, float, float
     return mean, mean - half, mean + half
 
 
+def bounded_mean_with_interval(
+    values: NDArray[np.float64], lowest: float, highest: float
+) -> tuple[float, float, float]:
+    """Mean and interval of an amount known to lie between two bounds; nan entries are left out.
+
+    The t interval, cut off at the bounds.  Where all runs agree it would collapse to a point, but
+    agreement is no proof: there the interval allows for other outcomes, anywhere between the
+    bounds, with a chance up to the end of their Wilson interval.
+
+    >>> bounded_mean_with_interval(np.array([0.0, 0.0, 3.0]), 0.0, 9.0)[1]
+    0.0
+    >>> [round(float(end), 3) for end in bounded_mean_with_interval(np.zeros(100), 0.0, 10.0)]
+    [0.0, 0.0, 0.37]
+    """
+    mean, low, high = mean_with_interval(values)
+    if low < high or math.isnan(low):
+        return mean, max(low, lowest), min(high, highest)
+    seldom = float(wilson(0, int((~np.isnan(values)).sum()))[1])
+    return mean, mean - seldom * (mean - lowest), mean + seldom * (highest - mean)
+
+
 def _student(freedom: int) -> float:
     """97.5 % point of Student's t; rounded, so that library versions give equal bits."""
     from scipy.special import stdtrit

@@ -4,6 +4,7 @@ Intervals are 95 % and cover only chance between replicates, never doubt about t
 """
 
 import datetime
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from simulation.model.stages import PARTY
 from simulation.outcomes.columns import QUANTILES, of_treaty
 from simulation.outcomes.intervals import (
-    mean_with_interval,
+    bounded_mean_with_interval,
     quantile_from_counts,
     quantile_interval,
     wilson,
@@ -85,19 +86,25 @@ def _point_of(k: int, runs: Columns, world: World, cascade_size: int) -> dict[st
         "point": int(runs["point"][0]),
         "treaty": codes[k],
         "runs": len(exits),
-        **_with_interval("mean_exits", mean_with_interval(exits.astype(np.float64))),
+        **_means_with_intervals({"exits": exits}, {"exits": float(len(world.states))}),
         **_quantiles(np.bincount(exits)),
         "cascade_size": cascade_size,
         **_with_interval("p_cascade", (cascades / len(exits), float(low), float(high))),
         "norm_start": float(mean_over(world.commitment[k], world.stage[k] == PARTY)),
-        **_means_with_intervals(means),
+        **_means_with_intervals(means, _highest(world)),
     }
 
 
-def _means_with_intervals(measured: Columns) -> dict[str, float]:
+def _highest(world: World) -> dict[str, float]:
+    """What each of ``MEASURES`` cannot exceed; none is below 0."""
+    people, km = np.nansum(world.population), math.fsum(world.border_km.values())
+    return dict(zip(MEASURES, (1.0, float(people), km), strict=True))
+
+
+def _means_with_intervals(measured: Columns, highest: dict[str, float]) -> dict[str, float]:
     columns: dict[str, float] = {}
     for name, values in measured.items():
-        mean = mean_with_interval(values.astype(np.float64))
+        mean = bounded_mean_with_interval(values.astype(np.float64), 0.0, highest[name])
         columns |= _with_interval(f"mean_{name}", mean)
     return columns
 

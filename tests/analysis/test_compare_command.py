@@ -6,7 +6,7 @@ import pytest
 
 from simulation.cli.main import main
 
-SMALL = ["--replicates", "40", "--quiet"]
+SMALL = ["--replicates", "40"]
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +24,21 @@ def test_the_answer_is_a_short_table_and_nothing_is_written(capsys, here):
         assert word in said.out
     assert max(map(len, said.out.splitlines())) <= 80
     assert list(here.iterdir()) == []
+
+
+def test_quiet_silences_warnings(capsys):
+    assert main(["compare", "ottawa-2025", "escalation", "--replicates", "4", "--quiet"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_effects_of_nothing_and_of_few_runs_are_said_in_words(capsys):
+    same = ["--set", "rule.parameters.answer=0.5"]
+    assert main(["compare", "ottawa-2025", "escalation", *same, "--replicates", "4"]) == 0
+    out = capsys.readouterr().out
+    assert "Too few runs for an interval of a mean." in out
+    (cells, *_) = [line.split() for line in out.splitlines() if line.startswith("escalation")]
+    assert cells[2:] == ["none", "0", "%", "0", "%", "100", "%", "-"]
+    assert "±" not in out
 
 
 def test_json_says_the_same_with_every_interval(capsys):

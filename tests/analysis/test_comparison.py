@@ -170,5 +170,38 @@ def test_what_else_stands_in_a_folder_is_kept(tmp_path):
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
 
 
+def test_a_damaged_comparison_is_not_taken_for_complete(tmp_path):
+    some = {"replicates": 4, "out": tmp_path / "c"}
+    compare("ottawa-2025", "escalation", **some)
+    (tmp_path / "c" / "comparison.parquet").write_bytes(b"PAR1")
+    with pytest.raises(
+        InputFault, match=r"damaged: comparison\.parquet is missing or not readable"
+    ):
+        compare("ottawa-2025", "escalation", **some)
+    assert not compare("ottawa-2025", "escalation", **some, overwrite=True).reused
+
+
+def test_a_comparison_beside_other_files_is_not_replaced(tmp_path):
+    some = {"replicates": 4, "out": tmp_path / "c"}
+    compare("ottawa-2025", "escalation", **some)
+    (tmp_path / "c" / "thesis.txt").write_text("years of work")
+    with pytest.raises(InputFault, match=r"also holds thesis\.txt"):
+        compare("ottawa-2025", "deterrence", **some, overwrite=True)
+    assert len(list((tmp_path / "c").iterdir())) == 3
+
+
+def test_the_others_may_come_as_a_list():
+    one_by_one = compare("ottawa-2025", "escalation", "deterrence", replicates=3)
+    listed = compare("ottawa-2025", ["escalation", "deterrence"], replicates=3)
+    assert listed.table.equals(one_by_one.table)
+
+
+@pytest.mark.parametrize("odd", [5, [5], None])
+def test_what_is_no_scenario_is_refused_in_one_line(odd):
+    with pytest.raises(InputFault, match="must be a scenario: a path, a name") as refused:
+        compare("ottawa-2025", odd)
+    assert len(refused.value.faults) == 1
+
+
 def test_comparing_is_public():
     assert sim.compare is compare

@@ -47,7 +47,8 @@ def test_every_row_but_the_base_has_an_effect_for_every_treaty():
     for row in rows():
         treaties = read(row["scenario"].strip("`")).world.treaties
         wanted = [] if row["scenario"] == "`ottawa-2025`" else list(treaties)
-        assert re.findall(r"([A-Z]+) [+-]\d+\.\d\d ±\d+\.\d\d", row["effect"]) == wanted
+        told = r"([A-Z]+) (?:[+-]\d+\.\d\d ±\d+\.\d\d|none in 2,000 runs|in \d+ runs)"
+        assert re.findall(told, row["effect"]) == wanted
         assert re.findall(r"([A-Z]+) \d+\.\d\d ±", row["expected exits"]) == list(treaties)
 
 
@@ -55,6 +56,12 @@ def test_changes_name_every_key_of_the_file():
     assert said("reassurance").changes == "`rule.parameters.reassurance = 1`"
     assert said("weaker-guarantee").changes == "`events.guarantee-doubt.change.scale = 0.5`"
     assert "`events.bloc-pact (pin, off)`" in said("contain-the-snowball").changes
+
+
+def test_an_effect_of_nothing_says_in_how_many_runs():
+    row = {"more": 0, "fewer": 0, "equal": 2000}
+    assert effects._in_how_many(row) == " in 2,000 runs"
+    assert effects._in_how_many({**row, "more": 1}) == ""
 
 
 def test_only_the_block_is_made_anew():

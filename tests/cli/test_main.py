@@ -12,6 +12,7 @@ from simulation.cli import main as cli
 from simulation.cli.main import main
 from simulation.cli.parsing import Parser
 from simulation.scenario.faults import InputFault
+from simulation.world.tables import treaties, treaty_meta
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("numpy", "pydantic", "pandas", "numba", "matplotlib", "mesa", "rich", "rapidfuzz")
@@ -102,7 +103,26 @@ WORDS = [
     (["show", "ottawa-2025", "more"], "more: not understood"),
     (["show", "ottawa-2025", "--set"], "--set: expected one argument"),
     (["show", "ottawa-2025", "--set", "x"], "--set x: must be KEY=VALUE"),
-    (["show", "ottawa-2025", "--set", "run.seed=x"], 'run.seed = "x": must be a whole number'),
+    (
+        ["show", "ottawa-2025", "--set", "run.seed=x"],
+        '--set run.seed = "x": must be a whole number',
+    ),
+    (["show", "ottawa-2025", "--set", "run.sed=1"], "--set run.sed: no such key here"),
+    (
+        ["show", "ottawa-2025", "--set", "rum.seed=1"],
+        '--set rum: no such key here (did you mean "run"?)',
+    ),
+    (
+        ["run", "ottawa-2025", "--replicates", "0"],
+        "snowball: --replicates = 0: must be a whole number",
+    ),
+    (
+        ["run", "ottawa-2025", "--set", "run.seed=2", "--seed", "x"],
+        'snowball: --seed = "x": must be',
+    ),
+    (["compare", "ottawa-2025", "escalation", "--seed", "-1"], "snowball: --seed = -1: must be"),
+    (["run", "ottawa-2025", "--set", "world.treaties=XYZ"], "--set world.treaties"),
+    (["run", "ottawa-2025", "--seed", "9" * 30], "0 to 9,223,372,036,854,775,807"),
     (["show", "otawa-2025"], '(did you mean "ottawa-2025"?)'),
     (["check", "missing.toml"], "missing.toml: no such scenario file"),
 ]
@@ -128,6 +148,35 @@ def test_check_says_which_files_are_sound(capsys, tmp_path, monkeypatch):
     out, err = capsys.readouterr()
     assert out == "ok: no-contagion\nok: late.toml\n"
     assert "snowball: warning: late.toml: events.late: " in err
+
+
+def test_check_says_that_no_command_runs_a_sweep(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("s.toml").write_text('extends = "ottawa-2025"\n[sweep.vary]\n"run.seed" = [1, 2]\n')
+    assert main(["check", "s.toml"]) == 0
+    said = "snowball: warning: s.toml: [sweep] is ignored: there is no command yet that runs it"
+    assert said in capsys.readouterr().err.splitlines()
+
+
+def test_a_folder_that_is_extended_is_told_with_the_file_that_extends_it(
+    refused, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    Path("a.toml").write_text('extends = "../"\n')
+    (line,) = refused("check", "a.toml")
+    assert line == 'snowball: a.toml: extends = "../": must be a file, not a folder'
+
+
+def test_only_treaties_that_can_be_left_are_offered(refused, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.toml").write_text('extends = "ottawa-2025"\n[world]\ntreaties = "XYZ"\n')
+    (line,) = refused("check", "a.toml")
+    assert line.startswith('snowball: a.toml: world.treaties: "XYZ" is not a treaty')
+    offered = line.split("allowed are ")[1].split(", ")
+    able = {row.treaty for row in treaty_meta() if row.notice_months is not None}
+    dated = {row.treaty for row in treaties() if row.ratified}
+    assert set(offered) == able & dated
+    assert dated - able
 
 
 def test_check_goes_on_after_a_fault(capsys):

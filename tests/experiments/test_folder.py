@@ -1,11 +1,15 @@
 """Result folders: ours may be used again or replaced, all else is left alone."""
 
+import json
+
 import pytest
 
+from simulation.experiments import runner
 from simulation.experiments.folder import earlier_result
+from simulation.figures import draw
 from simulation.outcomes.manifest import identity
 from simulation.outcomes.publishing import publishing
-from simulation.outcomes.records import write_record
+from simulation.outcomes.records import FIGURES, read_manifest, stranger_in_result, write_record
 from simulation.scenario.faults import InputFault
 from simulation.scenario.reading import read
 from tests.outcomes.made import names_in, record
@@ -68,3 +72,63 @@ def test_files_of_others_are_never_touched(tmp_path, overwrite):
         with pytest.raises(InputFault, match="--out"):
             earlier_result(place, wanted(), overwrite)
     assert names_in(tmp_path) == ["manifest.json", "thesis.txt"]
+
+
+@pytest.mark.parametrize("harm", ["cut", "gone", "changed", "unsaid"])
+def test_a_damaged_result_is_not_taken_for_complete(folder, harm):
+    table = folder / "exits.parquet"
+    if harm == "cut":
+        table.write_bytes(table.read_bytes()[:100])
+    elif harm == "gone":
+        table.unlink()
+    elif harm == "changed":
+        table.write_bytes((folder / "sizes.parquet").read_bytes())
+    else:
+        manifest = read_manifest(folder)
+        del manifest["tables"]["exits"]
+        (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(InputFault, match=r"damaged: exits\.parquet .*--overwrite") as refused:
+        earlier_result(folder, wanted(), overwrite=False)
+    assert len(refused.value.faults) == 1
+    assert earlier_result(folder, wanted(), overwrite=True) is None
+
+
+def test_a_result_beside_other_files_is_not_replaced(folder):
+    (folder / "notes").mkdir()
+    (folder / "notes" / "thesis.txt").write_text("years of work")
+    with pytest.raises(InputFault, match="--out: .* also holds notes, which is no part") as refused:
+        earlier_result(folder, wanted(), overwrite=True)
+    assert len(refused.value.faults) == 1
+    assert (folder / "notes" / "thesis.txt").is_file()
+
+
+def test_every_figure_is_part_of_a_result(folder):
+    assert set(FIGURES) == set(draw.FIGURES)
+    (folder / "figures").mkdir()
+    for stem in ("outcomes", "states-T2"):
+        for end in (*draw.FORMATS, "csv", "txt"):
+            (folder / "figures" / f"{stem}.{end}").write_text("")
+    assert stranger_in_result(folder) is None
+    (folder / "figures" / "outcomes-mine.png").write_text("")
+    assert stranger_in_result(folder) == "figures/outcomes-mine.png"
+
+
+def test_what_is_drawn_is_part_of_a_result(tmp_path):
+    out = tmp_path / "result"
+    runner.run("ottawa-2025", replicates=20, out=out, finish=draw.draw)
+    assert stranger_in_result(out) is None
+    runner.run("ottawa-2025", replicates=21, out=out, overwrite=True)
+    assert read_manifest(out)["replicates"]["until"] == 21
+
+
+def test_a_result_that_appears_during_a_run_is_kept(tmp_path):
+    out = tmp_path / "result"
+    with pytest.raises(InputFault, match="holds other results"):
+        runner.run(
+            "ottawa-2025",
+            replicates=4,
+            out=out,
+            finish=lambda _: runner.run("ottawa-2025", replicates=3, out=out),
+        )
+    assert read_manifest(out)["replicates"]["until"] == 3
+    assert names_in(tmp_path) == ["result"]

@@ -64,6 +64,15 @@ def test_warnings_go_to_stderr_and_to_the_manifest(capsys, here):
     assert any("late" in remark for remark in open_record("results/late").manifest["remarks"])
 
 
+def test_quiet_silences_notes_and_warnings_but_not_faults(capsys):
+    assert main(["run", "ottawa-2025", *SMALL, "--quiet"]) == 0
+    assert main(["run", "ottawa-2025", *SMALL, "--quiet"]) == 0
+    assert capsys.readouterr().err == ""
+    assert open_record("results/ottawa-2025").manifest["remarks"]
+    assert main(["run", "ottawa-2025", *SMALL, "--quiet", "--seed", "x"]) == 2
+    assert capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "words",
     [["--replicates", "0"], ["--replicates", "many"], ["--seed", "x"], ["--workers", "two"],

@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from simulation.outcomes.answer import MOST_LIKELY, WIDTH, answer, answer_as_data
+from simulation.outcomes.answer import WIDTH, answer, answer_as_data
+from simulation.outcomes.findings import FEWEST, MOST_LIKELY
 from tests.outcomes.made import record
 
 
@@ -41,5 +42,40 @@ def test_a_treaty_nobody_leaves_is_said_in_words():
     one = record(seed=1, states=1, months=1, runs=1, treaties=1, forced=False, recorded=0)
     data = answer_as_data(one)["treaties"][0]
     assert data["most_likely"] == []
-    assert data["exits"] == {"value": 0.0, "low": None, "high": None}
+    assert data["exits"] == {"value": 0.0, "low": None, "high": None, "all_runs_agree": False}
+    assert "1 run, seed" in answer(one)
+    assert "in the only run" in answer(one)
     assert "No state free to decide left in any run." in answer(one)
+
+
+def test_few_runs_have_no_interval_of_a_mean():
+    few, enough = record(seed=5, runs=FEWEST - 1), record(seed=5, runs=FEWEST)
+    data = answer_as_data(few)["treaties"][0]
+    assert data["exits"]["low"] is data["exits_5_to_95"] is None
+    assert data["cascade"]["low"] is not None
+    assert "too few runs for an interval of a mean" in answer(few)
+    assert "in nine runs of ten" not in answer(few)
+    least, most = few.runs["exits"].min(), few.runs["exits"].max()
+    assert f"in all {FEWEST - 1} runs        {least} to {most} exits" in answer(few)
+    assert answer_as_data(enough)["treaties"][0]["exits"]["low"] is not None
+    assert "in nine runs of ten" in answer(enough)
+
+
+def test_agreement_of_all_runs_is_said_and_not_taken_for_certainty():
+    one = record(seed=1, states=1, months=1, runs=300, treaties=1, forced=False, recorded=0)
+    assert one.runs["exits"].nunique() == 1
+    exits = answer_as_data(one)["treaties"][0]["exits"]
+    assert exits["low"] <= exits["value"] < exits["high"] or exits["value"] > exits["low"]
+    assert f"expected exits        {exits['value']:.2f} in all 300 runs" in answer(one)
+
+
+def test_it_says_who_is_moved_by_date_or_that_nobody_is():
+    for forced in (True, False):
+        one = record(seed=3, runs=30, states=30, forced=forced)
+        moved = one.states[(one.states["standing"] == "forced") & (one.states["treaty"] == "T1")]
+        text = " ".join(answer(one).split())
+        assert bool(len(moved)) == forced
+        assert ("the model decides; recorded exits are not imposed" in text) != forced
+        assert (f"{len(moved)} states are moved by dated events" in text) == forced
+        assert "People and border km include them" in text or not forced
+        assert "this is no forecast" in text

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from simulation.outcomes.intervals import (
+    bounded_mean_with_interval,
     mean_with_interval,
     quantile_from_counts,
     quantile_interval,
@@ -48,6 +49,24 @@ def test_mean_of_one_or_no_run_has_no_interval():
     assert math.isnan(low)
     assert math.isnan(high)
     assert all(map(math.isnan, mean_with_interval(np.array([math.nan]))))
+
+
+@given(st.lists(st.floats(0, 5), min_size=2, max_size=30))
+def test_an_interval_stays_within_its_bounds(values):
+    mean, low, high = mean_with_interval(np.array(values))
+    found = bounded_mean_with_interval(np.array(values), 0.0, 5.0)
+    assert found[0] == mean
+    assert 0.0 <= found[1] <= mean + 1e-12
+    assert mean - 1e-12 <= found[2] <= 5.0
+    if low < high:
+        assert found == (mean, max(low, 0.0), min(high, 5.0))
+
+
+@pytest.mark.parametrize(("runs", "truth"), [(30, 0.1), (300, 0.01)])
+def test_where_all_runs_agree_the_truth_is_still_covered(runs, truth):
+    """A rare outcome at the upper bound, in none of the runs: its mean is in the interval."""
+    _, low, high = bounded_mean_with_interval(np.zeros(runs), 0.0, 8.0)
+    assert low == 0.0 < 8.0 * truth <= high
 
 
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=200), st.sampled_from([5, 25, 50, 75, 95]))

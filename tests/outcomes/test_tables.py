@@ -85,6 +85,16 @@ def test_points_are_means_and_shares_of_the_runs(one):
         assert points[f"{name}_low"][0] <= points[name][0] <= points[f"{name}_high"][0]
 
 
+def test_intervals_of_means_stay_where_values_can_lie(one):
+    world, agenda, h = left(seed=8, states=6, runs=3, recorded=0)
+    points = summarise_point(measure_runs(h, world, agenda, 3), world, 3)
+    for name in ("exits", "norm_among_stayers", "people_uncovered", "border_km_uncovered"):
+        assert (points[f"mean_{name}_low"] >= 0.0).all()
+        assert (points[f"mean_{name}_low"] <= points[f"mean_{name}"]).all()
+    assert (points["mean_norm_among_stayers_high"] <= 1.0).all()
+    assert (points["mean_exits_high"] <= 6.0).all()
+
+
 def test_sizes_add_up_to_the_runs(one):
     world, agenda, h = one
     sizes = count_sizes(measure_runs(h, world, agenda, 3), world)

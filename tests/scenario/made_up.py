@@ -2,6 +2,7 @@
 
 import copy
 import datetime
+import unicodedata
 from typing import Any
 
 from hypothesis import strategies as st
@@ -108,7 +109,9 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
         "rule": {"parameters": draw(parameter_tables())},
         "events": [draw(events(name)) for name in names[:5]],
         "title": draw(
-            st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=50)
+            st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=50).filter(
+                _sound
+            )
         ),
         "question": draw(st.text(st.characters(codec="utf-8"), max_size=30).filter(_sound)),
     }
@@ -126,4 +129,8 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def _sound(text: str) -> bool:
-    return not any(ord(letter) < 32 and letter not in "\t\n\r" for letter in text)
+    turning = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    return not any(
+        (letter not in "\t\n\r" and unicodedata.category(letter) == "Cc") or letter in turning
+        for letter in text
+    )

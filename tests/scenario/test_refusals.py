@@ -28,7 +28,7 @@ OVERRIDES = [
     ("run.replicates", True, "= true: must be a whole number"),
     ("run.replicates", 2.0, "= 2.0: must be a whole number"),
     ("run.replicates", "ten", '= "ten": must be a whole number'),
-    ("run.seed", 10**30, "must be a number of at most 64 bits"),
+    ("run.seed", 10**30, ": must be a whole number from 0 to 9,223,372,036,854,775,807"),
     ("run.sed", 1, ': no such key here (did you mean "seed"?)'),
     ("run", 3, "= 3: must be a table"),
     ("rum.seed", 3, ': no such key here (did you mean "run"?)'),
@@ -51,8 +51,9 @@ OVERRIDES = [
     ("rule.parameters.threat_weight", True, "= true: must be a number from 0 to 20"),
     ("rule.parameters.threat_weight", "4", '= "4": must be a number from 0 to 20'),
     ("rule.parameters.threat_weight", -0.1, "= -0.1: must be a number from 0 to 20"),
-    ("rule.parameters.threat_weight", math.nan, ": nan must be a finite number"),
-    ("rule.parameters.threat_weight", math.inf, ": inf must be a finite number"),
+    ("rule.parameters.threat_weight", math.nan, "= nan: must be a number from 0 to 20"),
+    ("rule.parameters.threat_weight", math.inf, "= inf: must be a number from 0 to 20"),
+    ("sweep.vary", {"run.seed": [1, math.nan]}, "nan must be a finite number"),
     ("rule.parameters.threat_wieght", 4, ': no such key here (did you mean "threat_weight"?)'),
     ("rule.parameters.base_rate", -51, "= -51: must be a number from -50 to 20"),
     ("rule.parameters.base_rate.CCM", 21, "= 21: must be a number from -50 to 20"),
@@ -175,8 +176,35 @@ def test_an_event_without_a_name_is_refused():
 
 
 def test_text_that_cannot_be_written_is_refused():
-    for text in ("\ud800", "\x00", "x" * 6_000):
+    for text in ("\ud800", "x" * 6_000):
         assert "must be text" in faults_of(small(), {"title": text})[0]
+
+
+@pytest.mark.parametrize(
+    "letter", ["\x00", "\x1b", "\x7f", "\x9b", "\u202a", "\u202e", "\u2066", "\u2069"]
+)
+def test_control_characters_are_refused_for_that_reason_and_shown_escaped(letter):
+    spelt = letter.encode("unicode_escape").decode()
+    for key in ("title", "name", "world.treaties"):
+        (line,) = faults_of(small(), {key: f"a{letter}b"})
+        assert f'"a{spelt}b" must not hold control characters' in line
+    (line,) = faults_of(small(), {f"run.{letter}": 1})
+    assert "must not hold control characters" in line
+
+
+def test_values_at_fault_are_all_told():
+    faults = faults_of(
+        small(),
+        {
+            "rule.parameters.threat_weight": math.nan,
+            "rule.parameters.norm_weight": math.inf,
+            "run.seed": -1,
+            "events.doubt.change.scale": math.nan,
+            "events.held.target": [],
+        },
+    )
+    assert len(faults) == 5
+    assert len(faults_of(small(), {"title": b"x", "name": "\x00"})) == 2
 
 
 def test_tables_too_deep_or_too_large_are_refused():
@@ -187,7 +215,7 @@ def test_tables_too_deep_or_too_large_are_refused():
 
 
 def test_a_number_too_long_to_print_is_refused():
-    assert "at most 64 bits" in faults_of(small(), {"run.seed": 10**5_000})[0]
+    assert "at most 300 digits" in faults_of(small(), {"run.seed": 10**5_000})[0]
 
 
 def test_keys_must_be_text():

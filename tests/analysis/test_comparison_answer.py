@@ -1,0 +1,26 @@
+"""How an effect is written: with its interval, or in words where an interval would mislead."""
+
+import math
+
+import pytest
+
+from simulation.analysis.comparison_answer import effect_text
+
+ROW = {"effect": 0.5, "low": 0.4, "high": 0.6, "more": 30, "fewer": 5, "equal": 65}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, "+0.50 ±0.10"),
+        ({"more": 0, "fewer": 0, "effect": 0.0, "low": 0.0, "high": 0.0}, "none"),
+        ({"more": 3, "fewer": 0, "effect": 0.001, "low": -0.001, "high": 0.003}, "in 8 runs"),
+        ({"effect": 5.0, "low": 5.0, "high": 5.0}, "+5.00 in all"),
+        ({"more": 3, "fewer": 1, "equal": 4}, "+0.50"),
+        ({"low": math.nan, "high": math.nan}, "+0.50"),
+        ({"effect": math.nan, "low": math.nan}, "-"),
+        ({"effect": -0.5, "low": -0.6, "high": -0.4}, "-0.50 ±0.10"),
+    ],
+)
+def test_an_effect_in_words(changed, said):
+    assert effect_text({**ROW, **changed}, "{:.2f}".format) == said
