@@ -14,7 +14,7 @@ ROW = {"effect": 0.5, "low": 0.4, "high": 0.6, "more": 30, "fewer": 5, "equal": 
     [
         ({}, "+0.50 ±0.10"),
         ({"more": 0, "fewer": 0, "effect": 0.0, "low": 0.0, "high": 0.0}, "none"),
-        ({"more": 3, "fewer": 0, "effect": 0.001, "low": -0.001, "high": 0.003}, "in 8 runs"),
+        ({"more": 2, "fewer": 1, "effect": 0.001, "low": -0.001, "high": 0.003}, "in 3 runs"),
         ({"effect": 5.0, "low": 5.0, "high": 5.0}, "+5.00 in all"),
         ({"more": 3, "fewer": 1, "equal": 4}, "+0.50"),
         ({"low": math.nan, "high": math.nan}, "+0.50"),

@@ -31,13 +31,18 @@ def test_a_run_that_is_told_to_stop_leaves_nothing(name, code, tmp_path, monkeyp
 
 
 def test_a_second_signal_does_not_disturb_the_cleaning_up():
-    cleaned = False
-    with pytest.raises(Stopped), stoppable():
-        try:
-            os.kill(os.getpid(), signal.SIGTERM)
-        finally:
-            os.kill(os.getpid(), signal.SIGTERM)
-            cleaned = True
+    cleaned = []
+
+    def told_twice():
+        with stoppable():
+            try:
+                os.kill(os.getpid(), signal.SIGTERM)
+            finally:
+                os.kill(os.getpid(), signal.SIGTERM)
+                cleaned.append(True)
+
+    with pytest.raises(Stopped):
+        told_twice()
     assert cleaned
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 

@@ -26,9 +26,13 @@ def written(folder, name, overwrite=None):
 
 
 def test_of_two_who_publish_at_once_the_later_is_refused(tmp_path):
-    with pytest.raises(InputFault, match="holds other results"), publishing(tmp_path / "x") as part:
-        (part / "b").write_text("late")
-        written(tmp_path / "x", "a")
+    def late():
+        with publishing(tmp_path / "x") as part:
+            (part / "b").write_text("late")
+            written(tmp_path / "x", "a")
+
+    with pytest.raises(InputFault, match="holds other results"):
+        late()
     assert names_in(tmp_path) == ["x"]
     assert names_in(tmp_path / "x") == ["a"]
 

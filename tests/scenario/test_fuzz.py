@@ -102,5 +102,5 @@ def answered(tree: Any, overrides: Any) -> bool:
         assert isinstance(scenario, Scenario)
         return True
     assert faults
-    assert all(line and len(line) < 500 and line.isprintable() for line in faults)
+    assert all(line and len(line) < 600 and line.isprintable() for line in faults)
     return False
