@@ -30,8 +30,7 @@ class StateAgent(mesa.Agent):
 
     def __init__(self, model: "TreatyModel", position: int) -> None:
         super().__init__(model)
-        world, p = model.case.world, model.parameters
-        treaties = range(len(world.treaties))
+        world, treaties = model.case.world, model.treaty_numbers
         self.position = position
         """Place of the state in ``World.states``."""
         self.ties: dict[str, list[tuple[StateAgent, float, int, int]]] = {}
@@ -41,39 +40,43 @@ class StateAgent(mesa.Agent):
         self.rivals: list[tuple[StateAgent, float]] = []
         self.exposed: list[tuple[StateAgent, float]] = []
         """States exposed to this one's posture, and how much."""
+        self.posture = 0.0
 
         self.stage = [int(world.stage[k, position]) for k in treaties]
         self.counted = [stage != stages.NEVER_JOINED for stage in self.stage]
-        self.start = [
-            commitment.starting_commitment(
-                float(world.commitment[k, position]), model.luck(chance.INITIAL_VALUES, self, k), p
-            )
-            for k in treaties
-        ]
+        self.notifies = [model.months + 1 for _ in treaties]
+        self.takes_effect = [model.months + 1 for _ in treaties]
+        self.gives_way = [False for _ in treaties]
+        self.turns_back = [False for _ in treaties]
+
+        self.start = [self.drawn_start(k) for k in treaties]
         self.resistance = [model.resistance(chance.RESISTANCE, self, k) for k in treaties]
         self.return_resistance = [
             model.resistance(chance.RETURN_RESISTANCE, self, k) for k in treaties
         ]
-        self.delay = [
-            stages.domestic_delay(
-                p.domestic_delay,
-                p.domestic_delay_spread,
-                model.luck(chance.DOMESTIC_DELAY, self, k),
-            )
-            for k in treaties
-        ]
-        self.threat_perception = 0.0
-        self.norm_commitment = list(self.start)
-        self.accumulated_pressure = [0.0 for _ in treaties]
-        self.accumulated_return = [0.0 for _ in treaties]
+        self.delay = [self.drawn_delay(k) for k in treaties]
+
         self.visible = [0.0 for _ in treaties]
         self.exposure = [dict.fromkeys(LAYERS, 0.0) for _ in treaties]
+        self.threat_perception = 0.0
+        self.norm_commitment = list(self.start)
         self.log_pressure = [0.0 for _ in treaties]
-        self.gives_way = [False for _ in treaties]
-        self.turns_back = [False for _ in treaties]
-        self.notifies = [model.months + 1 for _ in treaties]
-        self.takes_effect = [model.months + 1 for _ in treaties]
-        self.posture = 0.0
+        self.accumulated_pressure = [0.0 for _ in treaties]
+        self.accumulated_return = [0.0 for _ in treaties]
+
+    def drawn_start(self, treaty: int) -> float:
+        """Norm commitment in month 0: the index, give or take what is doubted about it."""
+        return commitment.starting_commitment(
+            float(self.model.case.world.commitment[treaty, self.position]),
+            self.model.luck(chance.INITIAL_VALUES, self, treaty),
+            self.model.parameters,
+        )
+
+    def drawn_delay(self, treaty: int) -> int:
+        """Months from announcing to notifying, should it come to that."""
+        p = self.model.parameters
+        luck = self.model.luck(chance.DOMESTIC_DELAY, self, treaty)
+        return stages.domestic_delay(p.domestic_delay, p.domestic_delay_spread, luck)
 
     def visibility(self, treaty: int) -> float:
         """How far this state's stage counts in its partners' exposure, 0..1."""

@@ -12,6 +12,7 @@ from tests.running import COMPILED, MESA, differ, same
 
 RUNS, RECORDED = 3, 2
 EXAMPLES = 300
+"""So many worlds at least must hold both leavers and stayers."""
 seen: Counter[str] = Counter()
 """In how many of the worlds something happened."""
 
@@ -80,7 +81,7 @@ def terms_that_matter(case, histories):
                 yield term
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES * 3 // 2)
 @given(cases())
 def test_engines_agree_bit_for_bit(case):
     fast = COMPILED.run(case, RUNS, RECORDED)
@@ -94,8 +95,7 @@ def test_those_worlds_held_leavers_and_stayers_and_everything_else():
     """The comparison above says something only if things happened in its worlds."""
     if not seen:
         test_engines_agree_bit_for_bit()
-    assert seen["examples"] >= EXAMPLES
-    assert seen["leavers and stayers"] >= EXAMPLES // 2
+    assert seen["leavers and stayers"] >= EXAMPLES
     names = {name for name in seen if name not in TERMS}
     assert len(names) == 11
     rare = {name: seen[name] for name in (*names, *TERMS) if seen[name] < ENOUGH}
