@@ -365,7 +365,8 @@ class TreatyModel(mesa.Model):
             state.move(treaty, stage)
         if event.followed:
             state.notifies[treaty] = state.takes_effect[treaty] = self.months + 1
-        state.change()
+        if self.month > 0:
+            state.change()
 
     def _tie_states(self) -> None:
         for layer in LAYERS:
@@ -378,7 +379,7 @@ class TreatyModel(mesa.Model):
             self.states[j].exposed.append((self.states[i], weight))
 
     def _start(self) -> None:
-        """Month 0: dated stages hold, and threat stands at its target."""
+        """Month 0: dated stages hold, threat stands at its target, then clocks of no months ring."""
         self.world()
         for state in self.states:
             state.posture = self.dated.posture[state.position]
@@ -386,6 +387,7 @@ class TreatyModel(mesa.Model):
         self.look()
         for state in self.states:
             state.threat_perception = state.threat_target()
+        self.agents.do("change")
 
 
 def run(
