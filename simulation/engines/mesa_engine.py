@@ -379,7 +379,7 @@ class TreatyModel(mesa.Model):
             self.states[j].exposed.append((self.states[i], weight))
 
     def _start(self) -> None:
-        """Month 0: dated stages hold, threat stands at its target, then clocks of no months ring."""
+        """Month 0: dated stages hold, threat stands at its target, clocks of no months ring."""
         self.world()
         for state in self.states:
             state.posture = self.dated.posture[state.position]
