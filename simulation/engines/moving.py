@@ -136,7 +136,7 @@ def apply_events(g: Gathered, p: Parameters, t: Trunk, m: int, luck: Record, run
             leaving, leaves = ANNOUNCED <= before <= OUT, ANNOUNCED <= to <= OUT
             here.forced = here.forced or (leaves and not leaving)
             first = to if not leaves else before + 1 if leaving else ANNOUNCED
-            here.waits = g.events[e].followed
+            here.waits = leaves and g.events[e].followed
             enter(g, p, m, k, i, first, to, luck, run)
             if here.stage != t.member[m, k, i].stage and p.own_breach > 0.0:
                 touch(i, run.state, run.crowd)
