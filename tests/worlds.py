@@ -66,6 +66,8 @@ def world(
     clause=True,
     kindred=None,
     draw_keys=None,
+    danger=0.0,
+    **further,
 ):
     """A world of ``states`` states; layers: name -> entries for ``ties``, or Ties."""
     names = tuple(f"S{i:05d}" for i in range(states))
@@ -82,10 +84,12 @@ def world(
         layers={name: _tied((layers or {}).get(name, ())) for name in LAYERS},
         rivals=_tied(rivals),
         posture=_filled(posture, (states,)),
+        danger=_filled(danger, (states,)),
         kindred=_filled(1.0 - np.eye(treaties) if kindred is None else kindred, (treaties,) * 2),
         groups={},
         guarantors={},
         population=np.full(states, np.nan),
+        **further,
     )
 
 

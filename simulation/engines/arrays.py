@@ -36,6 +36,7 @@ PARAMETERS = record(**dict.fromkeys(Parameters._fields, np.float64))
 TREATY = record(base_rate=np.float64, notice=np.int64, clause=np.bool_)
 
 STATE = record(
+    danger=np.float64,  # exposure to what is no state's posture
     exposed_weight=np.float64,  # of all counted states exposed to this one's posture
     receives=np.bool_,  # some bloc's money reaches it at some time
     bound=np.bool_,  # counted in some treaty
@@ -129,6 +130,7 @@ def gather(case: Case) -> Gathered:
         ),
         state=_records(
             STATE,
+            danger=world.danger,
             exposed_weight=_exposed(world.rivals, counted.any(axis=0)),
             receives=np.asarray((agenda.bloc_incentive > 0.0).any(axis=(0, 1))),
             bound=counted.any(axis=0),

@@ -1,6 +1,16 @@
-"""Which engine runs: the fast one unless the one to be read is asked for."""
+"""Which engine runs: the fast one unless the one to be read is asked for.
 
-from simulation.engines.contract import Engine
+Each engine lives through one world.  Where networks, seeds or thresholds are drawn anew for each
+replicate, every replicate is a case of its own, and their histories are joined.
+"""
+
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.engines.contract import Case, Engine, Histories
+from simulation.engines.redrawing import each_in_its_world
 from simulation.scenario.faults import InputFault
 
 ENGINES = ("compiled", "mesa")
@@ -12,11 +22,26 @@ def engine(name: str) -> Engine:
     Engines are imported when asked for: each brings a heavy framework.
     """
     if name == "compiled":
-        from simulation.engines.compiled import run
-
-        return run
+        return partial(_run, _compiled)
     if name == "mesa":
-        from simulation.engines.mesa_engine import run as run_mesa
+        from simulation.engines.mesa_engine import run
 
-        return run_mesa
+        return partial(_run, run)
     raise InputFault(f"engine = {name!r}: must be one of {', '.join(ENGINES)}")
+
+
+def _run(inner: Engine, case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
+    if case.redraw is None:
+        return inner(case, replicates, recorded)
+    return each_in_its_world(inner, case, replicates, recorded)
+
+
+def _compiled(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
+    """The compiled engine of the case's rule."""
+    if case.contagion is not None:
+        from simulation.engines.spreading import run as run_spreading
+
+        return run_spreading(case, replicates, recorded)
+    from simulation.engines.compiled import run
+
+    return run(case, replicates, recorded)

@@ -16,17 +16,11 @@ Nothing of the theory is written here.  What is skipped, and why no bit can chan
 The steps are plain functions in ``living`` (steps 1 to 5), ``moving`` (step 6) and ``trunk``.
 """
 
-import contextlib
-from collections.abc import Iterator
-from pathlib import Path
-
-import numba
 import numpy as np
-from numba.extending import register_jitable
 from numpy.typing import NDArray
 
 from simulation import chance
-from simulation.engines import cache, living, moving, trunk
+from simulation.engines import compiling, living, moving, trunk
 from simulation.engines.arrays import PARAMETERS, Gathered, Records, gather
 from simulation.engines.contract import Case, Histories
 from simulation.engines.histories import empty_histories
@@ -57,16 +51,6 @@ STEPS = (
     trunk.write_down, trunk.leave,
 )  # fmt: skip
 """What gathers, calls and commits, by the month."""
-
-_OPTIONS = {"nogil": True, "error_model": "numpy", "_nrt": False}
-"""No fast-math: products and sums are never contracted or reordered."""
-
-_INSIDE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-"""For what only compiled code calls.  One set of options for all, or parts are compiled twice."""
-
-for _function in THEORY + STEPS:
-    register_jitable(**_OPTIONS, **_INSIDE)(_function)
-
 
 def _live_all(
     g: Gathered, parameters: Records, t: Trunk, luck_of: Records, out: Out, run: Run
@@ -106,22 +90,9 @@ def _live_all(
         trunk.leave(r, out, run)
 
 
-@contextlib.contextmanager
-def _kept_in(place: Path | None) -> Iterator[None]:
-    """Point numba's cache at a folder, and give it back to whoever set it."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = before if place is None else str(place)
-    try:
-        yield
-    finally:
-        numba.config.CACHE_DIR = before
-
-
-FOLDER = cache.folder((*THEORY, *STEPS, _live_all), numba.__version__)
+_kernel = compiling.kernel(_live_all, THEORY, STEPS)
+FOLDER = compiling.FOLDERS[_live_all.__name__]
 """Where this process keeps its compiled code; None: nowhere."""
-
-with _kept_in(FOLDER):
-    _kernel = numba.njit(cache=FOLDER is not None, no_cfunc_wrapper=True, **_OPTIONS)(_live_all)
 
 
 def run(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
@@ -138,10 +109,7 @@ def run(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
         out,
         trunk_run(g, p, case.agenda.months),
     )
-    try:
-        _kernel(*arguments)
-    except OSError:  # the code was compiled, but could not be kept: a full disk, a deleted folder
-        _kernel(*arguments)
+    compiling.call(_kernel, *arguments)
     return Histories(
         replicates=histories.replicates,
         announced=out.happened[0],
@@ -155,4 +123,6 @@ def run(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
         commitment=histories.commitment,
         threat_path=histories.threat_path,
         commitment_path=histories.commitment_path,
+        failed=histories.failed,
+        reasons=histories.reasons,
     )

@@ -1,11 +1,14 @@
 """What both engines promise: the same histories, bit for bit, for one world, agenda and seed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.model.contagion import Contagion
+from simulation.model.own import OwnRule
 from simulation.model.parameters import Parameters
 from simulation.world.world import Agenda, World
 
@@ -17,16 +20,24 @@ class Case:
     world: World
     agenda: Agenda
     rule: str
-    """"hazard" (the other rules follow)."""
+    """"hazard", "threshold", "cascade" or "simple"."""
     parameters: Parameters
+    """Of hazard; the defaults under a textbook rule."""
     base_rate: tuple[float, ...]
     """Per treaty, in the order of ``world.treaties``."""
     seed: int
+    contagion: Contagion | None = None
+    """The numbers of a textbook rule; None under hazard."""
+    own: OwnRule | None = None
+    """A researcher's own rule, in place of hazard's log pressure; None: the theory as written."""
+    redraw: Callable[[int], tuple[World, Agenda]] | None = None
+    """Replicate -> its own world and agenda, where networks, seeds or thresholds are drawn anew for
+    each run; states and treaties are those of ``world``.  None: ``world`` holds for all."""
 
 
 @dataclass(frozen=True, eq=False)
 class Histories:
-    """What happened in some replicates.
+    """What happened in some replicates; those that failed are left out and listed.
 
     Months are numbers 1..T, 0 for what held at the start, -1 for never.  Where a stage is entered
     twice (turned back, then moved by a dated event), the last time counts.
@@ -56,6 +67,10 @@ class Histories:
     """(recorded, months + 1, states) threat perception month by month, first recorded runs."""
     commitment_path: NDArray[np.float64]
     """(recorded, months + 1, treaties, states) norm commitment month by month."""
+    failed: NDArray[np.int64]
+    """(failures,) numbers of the replicates that failed, in order; they are in no other array."""
+    reasons: NDArray[np.str_]
+    """(failures,) why, in one line of at most 200 letters each."""
 
 
 class Engine(Protocol):

@@ -7,6 +7,10 @@ from simulation.engines.contract import Case, Histories
 from simulation.model.stages import NEVER, OUT
 
 
+REASON = "U200"
+"""The reason of a failure: one line of at most 200 letters."""
+
+
 def empty_histories(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
     """Histories of the right shapes in which only what holds at the start has happened.
 
@@ -34,4 +38,6 @@ def empty_histories(case: Case, replicates: NDArray[np.int64], recorded: int) ->
         commitment=np.zeros((runs, treaties, states)),
         threat_path=np.zeros((recorded, months, states)),
         commitment_path=np.zeros((recorded, months, treaties, states)),
+        failed=np.zeros(0, dtype=np.int64),
+        reasons=np.zeros(0, dtype=REASON),
     )

@@ -38,9 +38,11 @@ def look(
     return nearest
 
 
-def feel_rivals(ties_from: Integers, ties: Records, i: int, states: Records) -> float:
-    """Posture felt by one state from all its rivals."""
-    faced = 0.0
+def feel_rivals(
+    ties_from: Integers, ties: Records, i: int, states: Records, danger: float
+) -> float:
+    """Posture felt by one state from all its rivals, and from dangers that are no state's."""
+    faced = danger
     for e in range(ties_from[RIVALS, i], ties_from[RIVALS, i + 1]):
         faced += contribution(ties[e].weight, states[ties[e].other].posture)
     return posture_felt(faced)
@@ -80,7 +82,7 @@ def live(g: Gathered, p: Parameters, t: Trunk, m: int, answering: bool, run: Run
         nearest = look(p, i, seen, run.extra, possible, run.member, run.weighed)
         state.felt = t.state[m, i].felt
         if answering:
-            state.felt = feel_rivals(g.ties_from, g.tie, i, run.state)
+            state.felt = feel_rivals(g.ties_from, g.tie, i, run.state, g.state[i].danger)
         target = threat_target(state.felt, dated.guaranteed, dated.credibility, nearest, p)
         state.threat = perceive(state.threat, target, p) if m > 0 else target
         for k in range(g.treaty.size if m > 0 else 0):

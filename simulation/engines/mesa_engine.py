@@ -111,7 +111,8 @@ class StateAgent(mesa.Agent):
     def threat_target(self) -> float:
         """The threat perception this state moves towards."""
         dated, i = self.model.dated, self.position
-        faced = sum(exposure.contribution(w, rival.posture) for rival, w in self.rivals)
+        faced = self.model.danger[i]
+        faced += sum(exposure.contribution(w, rival.posture) for rival, w in self.rivals)
         return perception.threat_target(
             perception.posture_felt(faced),
             dated.guaranteed[i],
@@ -236,6 +237,7 @@ class TreatyModel(mesa.Model):
         self.months = case.agenda.months
         self.month = 0
         self.treaty_numbers = range(len(case.world.treaties))
+        self.danger: list[float] = case.world.danger.tolist()
         self.kinship: list[list[float]] = case.world.kindred.tolist()
         self.terms = [
             TreatyTerms(float(base_rate), treaty.notice_months, treaty.conflict_clause)

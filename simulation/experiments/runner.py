@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from simulation.engines.choosing import ENGINES
 from simulation.engines.choosing import engine as engine_named
 from simulation.engines.contract import Case, Engine
+from simulation.experiments.cases import case_of
 from simulation.experiments.folder import earlier_result
 from simulation.experiments.replicates import Chunk, chosen_replicates, chunks_of
 from simulation.outcomes import columns as described
@@ -180,18 +181,6 @@ def carry_out(order: Order, progress: Progress | None = None) -> Record:
     seconds = time.monotonic() - began
     return Record(
         describe(scenario, order.replicates, order.engine, world, told, tables, seconds), tables
-    )
-
-
-def case_of(scenario: Scenario, world: World, agenda: Agenda) -> Case:
-    """The case of a scenario, as engines take it."""
-    return Case(
-        world=world,
-        agenda=agenda,
-        rule=scenario.rule,
-        parameters=scenario.parameters,
-        base_rate=tuple(scenario.base_rate[treaty.code] for treaty in world.treaties),
-        seed=scenario.seed,
     )
 
 

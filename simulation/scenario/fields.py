@@ -6,7 +6,14 @@ Messages, the reference and the JSON Schema all read what is written here.
 from datetime import date
 from typing import Annotated, NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 
 from simulation.scenario.dates import DATE_WORDS, first_day, last_day
 from simulation.scenario.values import FieldOf, Value
@@ -18,6 +25,16 @@ class Strict(BaseModel):
     model_config = ConfigDict(
         strict=True, extra="forbid", frozen=True, allow_inf_nan=False, validate_default=True
     )
+
+
+class OneOf(Strict):
+    """A table that holds exactly one of its keys."""
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> "OneOf":
+        if sum(held is not None for _, held in self) != 1:
+            raise ValueError("exactly one")
+        return self
 
 
 class Words(NamedTuple):

@@ -1,7 +1,7 @@
 """``extends``: a scenario as layers, the child's keys over its parent's, key by key.
 
-While layers are merged, events stand in a table by name.  Merging is associative and a layer over
-itself changes nothing, so a chain of files can be read in any grouping.
+While layers are merged, events stand in a table by name.  A chain of files is read from the oldest
+on; a layer over itself changes nothing.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,6 +17,14 @@ from simulation.scenario.values import Value
 
 LONGEST_CHAIN = 20
 BASE_RATE = ("rule", "parameters", "base_rate")
+WHOLE = (
+    ("sweep", "vary"),
+    ("rule", "threshold"),
+    ("world", "seeds"),
+    ("world", "threat"),
+    ("world", "commitment"),
+)
+"""Tables that are each one thing: a layer replaces them as a whole."""
 OF_ONE_FILE = ("extends", "name", "question")
 """Keys that speak of one file and are not inherited."""
 
@@ -97,8 +105,8 @@ def by_name(tree: Mapping[str, Any], label: str) -> dict[str, Any]:
 def merged(parent: Mapping[str, Any], child: Mapping[str, Any]) -> dict[str, Any]:
     """The parent's keys with the child's over them.
 
-    Tables merge key by key, except that a change of an event and what a sweep varies are each one
-    thing and are replaced as a whole.
+    Tables merge key by key, except that a change of an event, a draw and what a sweep varies are
+    each one thing and are replaced as a whole, as is a table that is now of another kind.
 
     >>> merged({"run": {"seed": 1, "replicates": 10}}, {"run": {"seed": 2}})
     {'run': {'seed': 2, 'replicates': 10}}
@@ -138,11 +146,28 @@ def _merged(
     return both
 
 
+def _another_kind(
+    old: Mapping[str, Any], new: Mapping[str, Any], path: tuple[str, ...]
+) -> bool:
+    """Whether a table is now of another rule, source or graph, whose keys it does not share."""
+    if path == ("rule",):
+        kind, default = "name", "hazard"
+    elif path == ("world",):
+        kind, default = "source", None
+    elif path[:2] == ("world", "layers") and len(path) == 3:
+        kind, default = "graph", None
+    else:
+        return False
+    return kind in new and new[kind] != old.get(kind, default)
+
+
 def _over(old: Value, new: Value, path: tuple[str, ...]) -> Value:
     """One value over another."""
-    whole = path == ("sweep", "vary") or (path[0] == "events" and path[2:] == ("change",))
+    whole = path in WHOLE or (path[0] == "events" and path[2:] == ("change",))
     if path == BASE_RATE and isinstance(new, dict) and old is not None:
         old = old if isinstance(old, dict) else {OTHERS: old}
     if whole or not isinstance(old, dict) or not isinstance(new, dict):
+        return new
+    if _another_kind(old, new, path):
         return new
     return _merged(old, new, path)

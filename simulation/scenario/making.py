@@ -1,5 +1,7 @@
 """From valid tables to the frozen Scenario."""
 
+from typing import Any
+
 from simulation.model.parameters import DEFAULT_BASE_RATE, Parameters
 from simulation.scenario.fields import Strict
 from simulation.scenario.frozen import Table, frozen
@@ -28,21 +30,50 @@ def scenario_of(
         question=heading.question,
         start=time.start,
         end=time.end,
-        **dict(run),
+        **{**dict(run), **_sizes(run, world, rule)},
         world=_world(world, time),
         rule=rule.name,
-        parameters=_parameters(rule.parameters),
-        base_rate=_base_rate(rule.parameters.base_rate, world.treaties),
+        **_rule(rule, world.treaties),
         events=tuple(events),
         sweep=frozen(json_able(sweep.model_dump())) if sweep else Table(),
     )
 
 
+def _sizes(run: Run, world: Value, rule: Value) -> dict[str, int]:
+    """The defaults of ``[run]`` that depend on the world or the rule."""
+    cascade = max(1, world.states // 10) if world.source == "synthetic" else 5
+    recorded = 1_000 if rule.name == "hazard" else 0
+    return {
+        "cascade_size": cascade if run.cascade_size is None else run.cascade_size,
+        "trajectories": recorded if run.trajectories is None else run.trajectories,
+    }
+
+
 def _world(world: Value, time: Time) -> WorldChoice:
     """The world's date is the start unless given; definitions not given are left to the world."""
     named = ("source", "as_of", "treaties")
-    options = {key: held for key, held in world if key not in named and held is not None}
-    return WorldChoice(world.source, world.as_of or time.start, world.treaties, frozen(options))
+    options = {key: held for key, held in _plain(world).items() if key not in named}
+    as_of = getattr(world, "as_of", None) or time.start
+    return WorldChoice(world.source, as_of, world.treaties, frozen(options))
+
+
+def _plain(table: Strict) -> dict[str, Any]:
+    """A table as a file would write it, keys without a value left out."""
+    return dict(json_able(table.model_dump(exclude_none=True)))
+
+
+def _rule(rule: Value, treaties: tuple[str, ...]) -> dict[str, Any]:
+    """What a scenario keeps of its rule."""
+    if rule.name == "hazard":
+        parameters, rates, options = _parameters(rule.parameters), rule.parameters.base_rate, {}
+    else:
+        parameters, rates, options = Parameters(), {}, _plain(rule)
+        del options["name"]
+    return {
+        "parameters": parameters,
+        "base_rate": _base_rate(rates, treaties),
+        "rule_options": frozen(options),
+    }
 
 
 def _parameters(table: Strict) -> Parameters:

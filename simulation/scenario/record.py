@@ -31,10 +31,7 @@ def as_dict(scenario: Scenario) -> dict[str, Any]:
             "cascade_size": scenario.cascade_size,
         },
         "world": _world(scenario.world),
-        "rule": {
-            "name": scenario.rule,
-            "parameters": {"base_rate": scenario.base_rate, **scenario.parameters._asdict()},
-        },
+        "rule": _rule(scenario),
         "events": [_event(event) for event in scenario.events],
     }
     if scenario.sweep:
@@ -83,13 +80,16 @@ def json_able(value: Value) -> Value:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
+def _rule(scenario: Scenario) -> dict[str, Any]:
+    if scenario.rule != "hazard":
+        return {"name": scenario.rule, **scenario.rule_options}
+    parameters = {"base_rate": scenario.base_rate, **scenario.parameters._asdict()}
+    return {"name": scenario.rule, "parameters": parameters}
+
+
 def _world(world: WorldChoice) -> dict[str, Any]:
-    return {
-        "source": world.source,
-        "as_of": world.as_of,
-        "treaties": world.treaties,
-        **world.options,
-    }
+    as_of = {} if world.source == "synthetic" else {"as_of": world.as_of}
+    return {"source": world.source, **as_of, "treaties": world.treaties, **world.options}
 
 
 def _event(event: Event) -> dict[str, Any]:

@@ -46,12 +46,13 @@ class WorldChoice:
     """Which world: source, date, treaties, and the definitions of its indices and layers."""
 
     source: str
-    """"real" (later also "synthetic" and "table")."""
+    """"real", "synthetic" or "table"."""
     as_of: datetime.date
+    """The day whose world is built; in a synthetic world the start."""
     treaties: tuple[str, ...]
     options: Mapping[str, Any]
-    """Named definitions, for example ``threat_index`` and ``commitment_index``, and whatever other
-    sources need."""
+    """What else ``[world]`` holds: named definitions such as ``threat_index``, or the networks and
+    files of other sources, nested as in the file; keys that were left out are absent."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,13 @@ class Scenario:
     cascade_size: int
     world: WorldChoice
     rule: str
+    """"hazard", "threshold", "cascade" or "simple"."""
     parameters: Parameters
+    """Of the rule hazard; the defaults under another rule, which reads none of them."""
     base_rate: Mapping[str, float]
-    """Per treaty of the world."""
+    """Per treaty of the world; of the rule hazard."""
+    rule_options: Mapping[str, Any]
+    """Of a textbook rule: its keys, nested as in the file; empty for hazard."""
     events: tuple[Event, ...]
     sweep: Mapping[str, Any]
     folder: Path | None = field(default=None, compare=False)

@@ -17,6 +17,8 @@ from simulation.scenario.fields import (
     key,
     number,
 )
+from simulation.scenario.made_worlds import SyntheticWorld, TableWorld
+from simulation.scenario.textbook import CascadeRule, SimpleRule, ThresholdRule
 from simulation.scenario.values import Value
 
 OTHERS = "*"
@@ -43,16 +45,22 @@ class Run(Strict):
 
     replicates: int = number("how many times history is run", 1, 100_000_000, "runs", 10_000)
     seed: int = number("the luck: same seed, same histories", 0, 2**63 - 1, "", 1)
-    trajectories: int = number(
+    trajectories: int | None = number(
         "threat and commitment are recorded month by month for the first so many runs; more than"
-        " there are: for all",
+        " there are: for all; the default is 1,000, and 0 under a textbook rule, which moves"
+        " neither",
         0,
         100_000_000,
         "runs",
-        1_000,
+        None,
     )
-    cascade_size: int = number(
-        "exits from which on a run counts as a cascade", 1, 1_000_000, "states", 5
+    cascade_size: int | None = number(
+        "exits from which on a run counts as a cascade; the default is 5, in a synthetic world a"
+        " tenth of its states",
+        1,
+        1_000_000,
+        "states",
+        None,
     )
 
 
@@ -71,7 +79,11 @@ class RealWorld(Strict):
     peer_layer: Code = key("definition of the ties between peers", "votes-and-company")
 
 
-WORLDS: dict[str, type[Strict]] = {"real": RealWorld}
+WORLDS: dict[str, type[Strict]] = {
+    "real": RealWorld,
+    "synthetic": SyntheticWorld,
+    "table": TableWorld,
+}
 """The model of ``[world]`` for each ``source``."""
 
 
@@ -127,7 +139,12 @@ class HazardRule(Strict):
     parameters: HazardParameters = key("the numbers of the rule", {})  # type: ignore[valid-type]
 
 
-RULES: dict[str, type[Strict]] = {"hazard": HazardRule}
+RULES: dict[str, type[Strict]] = {
+    "hazard": HazardRule,
+    "threshold": ThresholdRule,
+    "cascade": CascadeRule,
+    "simple": SimpleRule,
+}
 """The model of ``[rule]`` for each ``name``."""
 
 Design = Literal[

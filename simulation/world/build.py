@@ -7,6 +7,8 @@ from simulation.scenario.files import label_of_scenario
 from simulation.scenario.scenario import Scenario
 from simulation.world.agenda import agenda
 from simulation.world.real import real_world
+from simulation.world.synthetic.drawing import draws_anew, redrawn_world, synthetic_world
+from simulation.world.table.building import table_world
 from simulation.world.world import Agenda, World
 
 
@@ -15,7 +17,11 @@ def real(scenario: Scenario) -> World:
     return real_world(scenario.world, scenario.start)
 
 
-SOURCES: Mapping[str, Callable[[Scenario], World]] = {"real": real}
+SOURCES: Mapping[str, Callable[[Scenario], World]] = {
+    "real": real,
+    "synthetic": synthetic_world,
+    "table": table_world,
+}
 """``world.source`` -> how such a world is built."""
 
 
@@ -37,3 +43,19 @@ def build(scenario: Scenario) -> tuple[World, Agenda]:
         return world, agenda(world, scenario)
     except InputFault as found:
         raise InputFault(*(f"{label}: {line}" for line in found.faults)) from None
+
+
+def redrawing(scenario: Scenario) -> Callable[[int], tuple[World, Agenda]] | None:
+    """What draws each replicate its own world; None where one world holds for all.
+
+    The states and treaties are those of ``build``; networks, seeds and thresholds are the
+    replicate's own, drawn from the scenario's seed.
+    """
+    if scenario.world.source != "synthetic" or not draws_anew(scenario):
+        return None
+
+    def redraw(replicate: int) -> tuple[World, Agenda]:
+        world = redrawn_world(scenario, replicate)
+        return world, agenda(world, scenario)
+
+    return redraw

@@ -44,6 +44,7 @@ def real_world(choice: WorldChoice, start: datetime.date) -> World:
         layers=_layers(choice, index),
         rivals=_rivals(choice, index),
         posture=_by_state(posture.posture(day), index),
+        danger=np.zeros(len(states)),
         kindred=_kindred(laws),
         groups=_groups(day, index),
         guarantors={name: _flags(who, index) for name, who in pacts.guaranteed(day).items()},

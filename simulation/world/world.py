@@ -75,6 +75,9 @@ class World:
     """Directed: ``state`` is exposed to the posture of ``partner`` with ``weight``, at least 0."""
     posture: Floats
     """(states,) each state's military posture towards those exposed to it, 0..1."""
+    danger: Floats
+    """(states,) exposure to dangers that are no state's posture, at least 0, a multiple of 2**-40;
+    0 in the real world."""
     kindred: Floats
     """(treaties, treaties) 1: erosion carries over from the column's treaty to the row's; else 0;
     the diagonal is 0."""
@@ -93,6 +96,15 @@ class World:
     """Inputs of a later vintage than the world's date: table, column, vintage, why."""
     sources: tuple[dict[str, str], ...] = ()
     """Table, source and licence of what the world was built from."""
+    declared: tuple[str, ...] = LAYERS
+    """The layers of ties that this world has; the others are empty."""
+    complete: tuple[str, ...] = ()
+    """Layers on which everybody looks at everybody else with one weight.  Such ties are not
+    listed: ``layers`` holds none of them, and ``complete_weight`` says their weight."""
+    complete_weight: tuple[float, ...] = ()
+    """Weight of each tie of the layers in ``complete``, in their order."""
+    threshold: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    """(treaties, states) threshold of each state, under the rule of thresholds; else empty."""
 
 
 @dataclass(frozen=True, eq=False)

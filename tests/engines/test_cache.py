@@ -13,7 +13,7 @@ import numba
 import numpy as np
 import pytest
 
-from simulation.engines import cache, compiled
+from simulation.engines import cache, compiled, compiling
 from tests.running import same
 from tests.worlds import agenda, case, world
 
@@ -151,7 +151,7 @@ def test_whoever_set_numba_up_before_keeps_their_settings(kept, package, tmp_pat
 
 
 def raise_inside(place):
-    with compiled._kept_in(place):
+    with compiling._kept_in(place):
         assert str(place) == numba.config.CACHE_DIR
         raise KeyError
 
@@ -161,7 +161,7 @@ def test_numba_gets_its_folder_back_whatever_happens(monkeypatch, tmp_path):
     with pytest.raises(KeyError):
         raise_inside(tmp_path)
     assert numba.config.CACHE_DIR == "theirs"
-    with compiled._kept_in(None):
+    with compiling._kept_in(None):
         assert numba.config.CACHE_DIR == "theirs"
 
 

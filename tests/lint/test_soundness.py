@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 from hypothesis import strategies as st
 
-from simulation.experiments.runner import case_of
+from simulation.experiments.cases import case_of
 from simulation.model.parameters import Parameters
 from simulation.model.stages import PARTY
 from simulation.scenario.faults import InputFault

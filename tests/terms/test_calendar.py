@@ -11,7 +11,7 @@ import math
 import numpy as np
 import pytest
 
-from simulation.experiments.runner import case_of
+from simulation.experiments.cases import case_of
 from simulation.model.parameters import Parameters
 from simulation.model.stages import NEVER_JOINED, PARTY, RETURNED
 from simulation.world.agenda import agenda
