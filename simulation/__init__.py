@@ -12,16 +12,30 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simulation.analysis.comparison import compare
     from simulation.cli.list import scenarios
+    from simulation.model.own import Situation
+    from simulation.model.parameters import Parameters
     from simulation.result import Result, open_result, run
     from simulation.scenario.faults import InputFault
     from simulation.scenario.scenario import Scenario
 
-__all__ = ["InputFault", "Result", "Scenario", "compare", "open_result", "run", "scenarios"]
+__all__ = [
+    "InputFault",
+    "Parameters",
+    "Result",
+    "Scenario",
+    "Situation",
+    "compare",
+    "open_result",
+    "run",
+    "scenarios",
+]
 
 _HOMES = {
     "InputFault": ("simulation.scenario.faults", "InputFault"),
+    "Parameters": ("simulation.model.parameters", "Parameters"),
     "Result": ("simulation.result", "Result"),
     "Scenario": ("simulation.scenario.scenario", "Scenario"),
+    "Situation": ("simulation.model.own", "Situation"),
     "compare": ("simulation.analysis.comparison", "compare"),
     "open_result": ("simulation.result", "open_result"),
     "run": ("simulation.result", "run"),

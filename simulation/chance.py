@@ -10,7 +10,9 @@ Key: BLAKE2b-64 of seed and stream name.  Counter: replicate, BLAKE2b-64 of stat
 episode as two words, block.
 """
 
+import functools
 import hashlib
+import struct
 from collections.abc import Iterable, Sequence
 
 from simulation.model.arithmetic import log
@@ -22,8 +24,12 @@ RESISTANCE = "resistance"
 RETURN_RESISTANCE = "resistance to returning"
 DOMESTIC_DELAY = "domestic delay"
 INITIAL_VALUES = "initial values"
+NETWORKS = "synthetic networks"
+SEEDS = "synthetic seeds"
+THRESHOLDS = "thresholds"
+THREATS = "synthetic threat"
+COMMITMENTS = "synthetic commitment"
 
-_WORD = 0xFFFFFFFF
 _SEPARATOR = "\x1f"
 
 
@@ -61,7 +67,16 @@ def uniform(replicate: int, low: int, high: int, key_low: int, key_high: int) ->
 
 def exponential(replicate: int, low: int, high: int, key_low: int, key_high: int) -> float:
     """A draw from Exponential(1), always above 0; arguments as for ``uniform``."""
-    return -log(uniform(replicate, low, high, key_low, key_high))
+    return resistance_of(uniform(replicate, low, high, key_low, key_high))
+
+
+def resistance_of(luck: float) -> float:
+    """The draw from Exponential(1) that belongs to an even one.
+
+    >>> resistance_of(0.5) == -log(0.5)
+    True
+    """
+    return -log(luck)
 
 
 def stream_key(seed: int, stream: str) -> tuple[int, int]:
@@ -88,24 +103,39 @@ def subjects(states: Sequence[str], treaty: str) -> list[tuple[int, int]]:
     ValueError where two decisions would share their luck: equal identifiers, colliding digests, or
     a name that holds the separator of names.
     """
-    if any(_SEPARATOR in name for name in (*states, treaty)):
+    return list(struct.iter_unpack("<II", digests(tuple(states), treaty)))
+
+
+@functools.lru_cache(maxsize=8)
+def digests(states: tuple[str, ...], treaty: str) -> bytes:
+    """What ``subjects`` returns as bytes: for each state the lower word, then the higher one.
+
+    Each word has four bytes, the lowest first.  Kept for equal arguments: worlds drawn anew for
+    each replicate ask for the same states again and again.
+    """
+    if _SEPARATOR in treaty or any(_SEPARATOR in state for state in states):
         raise ValueError(f"a state or treaty name holds the control character {_SEPARATOR!r}")
-    words = [subject(state, treaty) for state in states]
-    if len(set(words)) < len(words):
-        raise ValueError(f"states share their luck: {', '.join(_sharing(states, words))}")
-    return words
+    about = _SEPARATOR.join(("", treaty, "0"))
+    found = [_digest(state + about) for state in states]
+    if len(set(found)) < len(found):
+        raise ValueError(f"states share their luck: {', '.join(_sharing(states, found))}")
+    return b"".join(found)
 
 
 def _two_words(text: str) -> tuple[int, int]:
-    number = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
-    return number & _WORD, number >> 32
+    low, high = struct.unpack("<II", _digest(text))
+    return low, high
 
 
-def _sharing(states: Sequence[str], words: Iterable[tuple[int, int]]) -> list[str]:
-    seen: dict[tuple[int, int], str] = {}
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=8).digest()
+
+
+def _sharing(states: Sequence[str], found: Iterable[bytes]) -> list[str]:
+    seen: dict[bytes, str] = {}
     sharing: list[str] = []
-    for state, word in zip(states, words, strict=True):
-        if word in seen:
-            sharing += [seen[word], state]
-        seen[word] = state
+    for state, digest in zip(states, found, strict=True):
+        if digest in seen:
+            sharing += [seen[digest], state]
+        seen[digest] = state
     return sharing

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ParamSpec
 
 from simulation.experiments.runner import run as run_to_record
-from simulation.outcomes.answer import answer, answer_as_data, percent
+from simulation.outcomes.answer import answer, answer_as_data, failure_lines, percent
 from simulation.outcomes.records import Record, open_record
 
 if TYPE_CHECKING:
@@ -40,8 +40,11 @@ class Result(Record):
 
     def __repr__(self) -> str:
         """One line: what ran, how often, and where it lies."""
-        scenario, done = self.manifest["scenario"]["name"], self.manifest["runs"]["done"]
-        return f"<Result of {scenario}: {done:,} runs, {self.folder or 'in memory'}>"
+        scenario, runs = self.manifest["scenario"]["name"], self.manifest["runs"]
+        failed = f" ({runs['failed']:,} failed)" if runs["failed"] else ""
+        return (
+            f"<Result of {scenario}: {runs['done']:,} runs{failed}, {self.folder or 'in memory'}>"
+        )
 
     def _repr_html_(self) -> str:
         """For notebooks: the answer as a table, and the main figure."""
@@ -54,6 +57,7 @@ class Result(Record):
         exits = f"{first['treaty']}: {first['exits']['value']:.2f} exits expected"
         return (
             f"<h3>{html.escape(str(data['title']))}</h3><p>{html.escape(exits)}</p>"
+            + "".join(f"<p>{html.escape(line)}</p>" for line in failure_lines(data))
             + _html_table(("most likely to leave", "chance", "announces, median"), rows)
             + f"<p>{html.escape(data['interval'])}</p>"
             + _html_picture(self.plot())

@@ -1,9 +1,13 @@
 """Hypothesis strategies over worlds: layers, delays, events, several treaties."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import strategies as st
 
 from simulation.engines.contract import Case
+from simulation.model.arithmetic import on_grid
+from simulation.model.contagion import JOINS, RULES, Contagion
 from simulation.model.parameters import Parameters
 from simulation.model.stages import (
     ANNOUNCED,
@@ -108,6 +112,48 @@ def cases(draw, max_states=60, max_treaties=3, conditions=ANYTHING):
         base_rate=tuple(draw(st.sampled_from([-4.5, -3.0, -7.0])) for _ in range(treaties)),
         seed=draw(st.integers(0, 2**63)),
     )
+
+
+@st.composite
+def contagion_cases(draw, max_states=60, max_treaties=3, rules=tuple(RULES), complete=True):
+    """A case of a textbook rule on such a world; complete: some layers may tie all to all."""
+    case = draw(cases(max_states, max_treaties))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    declared = draw(st.lists(st.sampled_from(LAYERS), min_size=1, unique=True))
+    terms = Contagion(
+        RULES[draw(st.sampled_from(rules))],
+        draw(st.sampled_from([1, 0])),
+        draw(st.sampled_from(list(JOINS.values()))),
+        **{layer: draw(WEIGHT) if layer in declared else 0.0 for layer in LAYERS},
+        probability=draw(st.sampled_from([0.5, 0.3, 0.8, 0.1, 1.0, 0.0])),
+        p=draw(st.sampled_from([0.03, 0.01, 0.1, 0.0])),
+        q=draw(st.sampled_from([0.1, 0.3, 0.0, 1.0])),
+    )
+    whole = draw(st.lists(st.sampled_from(declared), max_size=1)) if complete else []
+    levels = LEVELS if terms.shares else [*LEVELS, 1.0, 1.7, 2.0, 2.2, 3.0]
+    w = replace(
+        case.world,
+        threshold=rng.choice(levels, case.world.stage.shape),
+        declared=tuple(declared),
+        complete=tuple(whole),
+        complete_weight=tuple(draw(st.sampled_from([1.0, on_grid(0.3)])) for _ in whole),
+    )
+    layers = {
+        name: tied if name in declared and name not in whole else ties()
+        for name, tied in case.agenda.layers.items()
+    }
+    return replace(
+        case,
+        world=w,
+        agenda=replace(case.agenda, layers=layers),
+        rule={number: name for name, number in RULES.items()}[terms.rule],
+        contagion=terms,
+    )
+
+
+WEIGHT = st.sampled_from([1.0, 0.5, 2.0])
+LEVELS = [0.1, 0.25, 0.3, 0.5, 0.5, 0.75, 1.0, 1.0, 0.0]
+"""Thresholds, as shares of the partners."""
 
 
 def _world(rng, draw, states, treaties, months):

@@ -1,5 +1,6 @@
 """Chance: the generator's known answers, the law of its draws, and whom a draw is for."""
 
+import importlib
 import itertools
 
 import numba
@@ -8,7 +9,6 @@ import pytest
 from scipy import stats
 
 from simulation import chance
-from simulation.engines import choosing
 from tests.oracles.laws import ALPHA
 
 ONES = 0xFFFFFFFF
@@ -27,7 +27,7 @@ KNOWN = [
 @pytest.fixture(scope="module")
 def compiled():
     """The functions of chance as the compiled engine has them."""
-    choosing.engine("compiled")
+    importlib.import_module("simulation.engines.compiled")
     return {
         name: numba.njit(getattr(chance, name)) for name in ("philox", "uniform", "exponential")
     }
@@ -128,7 +128,7 @@ def test_equal_identifiers_are_refused():
 
 def test_colliding_identifiers_are_refused(monkeypatch):
     """Two names with one digest: named, not drawn for."""
-    monkeypatch.setattr(chance, "subject", lambda state, treaty: (len(state), 0))
+    monkeypatch.setattr(chance, "_digest", lambda text: bytes([len(text)] * 8))
     with pytest.raises(ValueError, match="EST, FIN"):
         chance.subjects(["EST", "AB", "FIN"], "APMBC")
 

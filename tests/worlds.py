@@ -1,9 +1,12 @@
 """Worlds made by hand from few words, for tests; hypothesis strategies over them: tests.drawn."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from simulation.engines.contract import Case
 from simulation.model.arithmetic import on_grid
+from simulation.model.contagion import JOINS, RULES, Contagion
 from simulation.model.parameters import Parameters
 from simulation.world.world import FOREVER, LAYERS, Agenda, StageEvent, Ties, Treaty, World
 
@@ -134,6 +137,28 @@ def case(w, a, base_rate=-3.0, seed=2025, **parameters):
 def plain_case(w, a, base_rate=-3.0, seed=2025, **parameters):
     """A case in which nothing but the base rate moves a decision, but for the parameters given."""
     return case(w, a, base_rate, seed, **{**PLAIN, **parameters})
+
+
+def contagion_case(
+    w, a, rule, measure="share", join="or", weights=None, threshold=None, seed=2025, **numbers
+):
+    """A case of a textbook rule.
+
+    weights: by layer, where layers are joined by weights.  threshold: one for all, or
+    (treaties, states), in place of the world's own.  numbers: probability, or p and q.
+    """
+    layers = {
+        layer: float((weights or {}).get(layer, 1.0)) if layer in w.declared else 0.0
+        for layer in LAYERS
+    }
+    terms = Contagion(
+        RULES[rule], int(measure == "share"), JOINS[join], **layers,
+        **{name: float(number) for name, number in numbers.items()},
+    )  # fmt: skip
+    if threshold is not None:
+        w = replace(w, threshold=_filled(threshold, w.stage.shape))
+    rates = (0.0,) * len(w.treaties)
+    return Case(w, a, rule, Parameters(), rates, seed, contagion=terms)
 
 
 def _tied(entries):

@@ -46,6 +46,11 @@ def refuse_other_luck(records: Sequence[Record]) -> None:
         for other in others
         for key in ("seed", "replicates", "stream_version")
         if other.manifest[key] != first.manifest[key]
+    ] + [
+        f"{record.scenario.name}: {record.manifest['runs']['failed']} runs failed; only results"
+        " of which no run failed can be compared"
+        for record in records
+        if record.manifest["runs"]["failed"]
     ]
     if faults:
         raise InputFault(*faults)

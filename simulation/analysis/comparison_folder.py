@@ -14,6 +14,7 @@ from simulation.outcomes.contents import contents_hash, read_parquet, write_parq
 from simulation.outcomes.manifest import PACKAGE, software, source_commit, theory_hash
 from simulation.outcomes.publishing import publishing, refuse_stranger, stranger_among, tidy
 from simulation.outcomes.records import Record
+from simulation.scenario.data_files import digests
 from simulation.scenario.faults import InputFault, escaped
 from simulation.scenario.record import digest
 from simulation.scenario.scenario import Scenario
@@ -74,6 +75,7 @@ class Compared(Protocol):
 
 def identity(scenarios: Sequence[Scenario], replicates: range) -> dict[str, Any]:
     """What decides a comparison's rows."""
+    files = [digests(scenario) for scenario in scenarios]
     return {
         "kind": KIND,
         "schema_version": SCHEMA_VERSION,
@@ -82,6 +84,7 @@ def identity(scenarios: Sequence[Scenario], replicates: range) -> dict[str, Any]
         "replicates": {"first": replicates.start, "until": replicates.stop},
         "stream_version": STREAM_VERSION,
         "theory_hash": theory_hash(PACKAGE),
+        **({"data_files": files} if any(files) else {}),
     }
 
 

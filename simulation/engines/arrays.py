@@ -64,6 +64,7 @@ MONTH = record(
     row=np.int64,  # of the dated tables
     version=np.int64,  # of the ties
     stirred=np.bool_,  # ties, weights in others or dated stages differ from the month before
+    retarget=np.bool_,  # dated tables differ from the month before in what commitment aims at
     joins=np.int64,  # where the month's joins begin among the events, and end with ...
     events=np.int64,  # ... its dated stages, which end with the next month's joins
 )
@@ -110,8 +111,17 @@ class Gathered(NamedTuple):
     RIVALS: where each state's own rivals begin."""
     tie: Records
     """(ties,) of TIE; ``other`` is who looks, or who the rival is."""
+    words: Integers
+    """(2, treaties, states) the two counter words of each decision."""
+    first_event: int
+    """The first month in which somebody joins or is moved by a date; after the end: none."""
     possible: Floats
-    """(versions, layers, treaties, states) weight of all partners counted."""
+    """(versions, states, lanes) weight of all partners counted."""
+
+
+def lanes(treaties: int) -> int:
+    """Room for one number a layer and treaty, side by side, treaty by treaty, in whole fours."""
+    return 4 * -(-RIVALS * treaties // 4)
 
 
 def gather(case: Case) -> Gathered:
@@ -120,6 +130,7 @@ def gather(case: Case) -> Gathered:
     counted = world.stage != NEVER_JOINED
     version, possible = _possible(agenda, counted)
     month, events = _months(agenda, version)
+    members = _members(case, counted)
     ties_from, tie = _ties(case)
     return Gathered(
         treaty=_records(
@@ -135,7 +146,7 @@ def gather(case: Case) -> Gathered:
             receives=np.asarray((agenda.bloc_incentive > 0.0).any(axis=(0, 1))),
             bound=counted.any(axis=0),
         ),
-        member=_members(case, counted),
+        member=members,
         kindred=_floats(world.kindred),
         month=month,
         dated_state=_dated(DATED_STATE, agenda),
@@ -147,6 +158,8 @@ def gather(case: Case) -> Gathered:
         bloc_incentive=_floats(agenda.bloc_incentive),
         ties_from=ties_from,
         tie=tie,
+        words=np.ascontiguousarray(np.stack([members["low"], members["high"]])),
+        first_event=_first_event(agenda),
         possible=possible,
     )
 
@@ -194,9 +207,16 @@ def _months(agenda: Agenda, version: Integers) -> tuple[Records, Records]:
     month["row"][:-1] = agenda.row
     month["version"][:-1] = version
     month["stirred"][:-1] = _stirred(agenda, version)
+    month["retarget"][:-1] = _retargeted(agenda)
     month["joins"] = np.searchsorted(begins, 2 * months)
     month["events"] = np.searchsorted(begins, 2 * months + 1)
     return month, np.array([event[2:] for event in events], dtype=EVENT)
+
+
+def _first_event(agenda: Agenda) -> int:
+    months = [max(0, event.month) for event in agenda.stage_events]
+    months += agenda.joins[agenda.joins >= 0].tolist()
+    return min(months, default=agenda.months + 1)
 
 
 def _ties(case: Case) -> tuple[Integers, Records]:
@@ -224,13 +244,13 @@ def _possible(agenda: Agenda, counted: NDArray[np.bool_]) -> tuple[Integers, Flo
     first_months = sorted(m for m in limits if 0 <= m <= agenda.months)
     version = np.searchsorted(first_months, np.arange(agenda.months + 1), side="right") - 1
     treaties, states = counted.shape
-    possible = np.zeros((len(first_months), len(layers), treaties, states))
+    possible = np.zeros((len(first_months), states, lanes(treaties)))
     for v, month in enumerate(first_months):
         for place, ties in enumerate(layers):
             holds = (ties.since <= month) & (month <= ties.until)
             for k in range(treaties):
                 weight = ties.weight * (holds & counted[k, ties.partner])
-                possible[v, place, k] = np.bincount(ties.state, weight, minlength=states)
+                possible[v, :, RIVALS * k + place] = np.bincount(ties.state, weight, minlength=states)
     return version.astype(np.int64), possible
 
 
@@ -245,6 +265,17 @@ def _stirred(agenda: Agenda, version: Integers) -> NDArray[np.bool_]:
             or any(max(0, event.month) == month - 1 for event in agenda.stage_events)
         )
     return stirred
+
+
+def _retargeted(agenda: Agenda) -> NDArray[np.bool_]:
+    """Months in which stigma or advocacy differ from the month before."""
+    steps = [
+        (table[1:] != table[:-1]).any(axis=(1, 2)) for table in (agenda.stigma, agenda.advocacy)
+    ]
+    differs = np.concatenate(([False], steps[0] | steps[1]))
+    moved = np.concatenate(([True], agenda.row[1:] != agenda.row[:-1]))
+    # rows follow one another, so a row differs in these tables from the one before it or not
+    return np.asarray(moved & (differs[agenda.row] | (np.diff(agenda.row, prepend=0) != 1)))
 
 
 def _exposed(rivals: Ties, counted: NDArray[np.bool_]) -> Floats:

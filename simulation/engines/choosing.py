@@ -4,6 +4,7 @@ Each engine lives through one world.  Where networks, seeds or thresholds are dr
 replicate, every replicate is a case of its own, and their histories are joined.
 """
 
+import dataclasses
 from functools import partial
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from simulation.engines.contract import Case, Engine, Histories
 from simulation.engines.redrawing import each_in_its_world
 from simulation.scenario.faults import InputFault
+from simulation.world.synthetic.expanding import expanded
 
 ENGINES = ("compiled", "mesa")
 
@@ -26,7 +28,7 @@ def engine(name: str) -> Engine:
     if name == "mesa":
         from simulation.engines.mesa_engine import run
 
-        return partial(_run, run)
+        return partial(_run, partial(_written_out, run))
     raise InputFault(f"engine = {name!r}: must be one of {', '.join(ENGINES)}")
 
 
@@ -44,4 +46,12 @@ def _compiled(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histo
         return run_spreading(case, replicates, recorded)
     from simulation.engines.compiled import run
 
-    return run(case, replicates, recorded)
+    return _written_out(run, case, replicates, recorded)
+
+
+def _written_out(
+    inner: Engine, case: Case, replicates: NDArray[np.int64], recorded: int
+) -> Histories:
+    """Run an engine that looks at ties one by one; InputFault where a world has too many."""
+    world, agenda = expanded(case.world, case.agenda)
+    return inner(dataclasses.replace(case, world=world, agenda=agenda), replicates, recorded)

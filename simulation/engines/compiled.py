@@ -5,27 +5,52 @@ Nothing of the theory is written here.  What is skipped, and why no bit can chan
 * The *trunk* is the path on which nobody decides anything and only dated events happen.  Every
   state follows it until something it reads differs from it, so until then its threat, commitment
   and accumulated pressure are the trunk's, and its first crossing is found by search in the
-  trunk's accumulated pressure, which never falls.
+  trunk's accumulated pressure, which never falls.  It is grown once for each case.
 * A state is *touched* when somebody it looks at, or it itself, moves off the trunk.  From then on
-  its months are lived one by one.
+  its commitment is lived month by month, its exposure reckoned when something it sees changes.
+* Whoever cannot give way sleeps; ``sleeping`` has the proof.
 * What a state sees is the trunk's sum plus the differences.  All amounts lie on one grid, so these
   sums are exact and equal the sum over partners in any order.
 * Rivals and blocs answer finished exits only, so they are the trunk's until those differ.
 * Who may not leave, by stage or pact, is not weighed: nothing reads that log pressure.
+* A resistance is reckoned from its uniform draw only where it can matter.
 
-The steps are plain functions in ``living`` (steps 1 to 5), ``moving`` (step 6) and ``trunk``.
+Under a researcher's own rule nothing is known of its pressure, so every state leaves the trunk at
+once and nobody sleeps; the trunk then only says what everybody sees of dated events.
+
+The steps are plain functions in ``living`` (steps 1 to 5), ``sleeping``, ``moving`` (step 6) and
+``trunk``.
 """
+
+import functools
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation import chance
-from simulation.engines import compiling, living, moving, trunk
+from simulation.engines import compiling, living, moving, sleeping, trunk
 from simulation.engines.arrays import PARAMETERS, Gathered, Records, gather
 from simulation.engines.contract import Case, Histories
-from simulation.engines.histories import empty_histories
-from simulation.engines.runs import Out, Run, Trunk, empty_trunk, lucks, outcome, trunk_run
+from simulation.engines.histories import empty_histories, without_failed
+from simulation.engines.own_rule import reason, why_not
+from simulation.engines.runs import (
+    CHANGED,
+    SLOTS,
+    STATE_OF,
+    Out,
+    Own,
+    Run,
+    Trunk,
+    empty_own,
+    empty_run,
+    empty_trunk,
+    lucks,
+    outcome,
+    trunk_run,
+)
 from simulation.model import arithmetic, commitment, decision, exposure, perception, stages
+from simulation.model import own as own_rules
+from simulation.model.own import Situation
 from simulation.model.parameters import Parameters
 
 THEORY = (
@@ -38,56 +63,86 @@ THEORY = (
     commitment.starting_commitment, commitment.erosion, commitment.kindred_erosion,
     commitment.breach_erosion, commitment.commitment_target, commitment.hold,
     decision.log_pressure, decision.pressure, decision.return_pressure, decision.gives_way,
-    decision.bloc_money,
-    chance.philox, chance.uniform, chance.exponential,
+    decision.bloc_money, own_rules.sound,
+    chance.philox, chance.uniform, chance.resistance_of, chance.exponential,
 )  # fmt: skip
 """The rules themselves, registered from outside: the text that the other engine interprets."""
 
 STEPS = (
-    living.look, living.feel_rivals, living.held, living.paid, living.live, living.answer,
-    moving.append, moving.touch, moving.tell, moving.look_again, moving.due, moving.enter,
+    moving.append, moving.append_member, moving.touch, moving.tell, moving.look_again, moving.due, moving.enter,
     moving.join, moving.apply_events, moving.fall_due, moving.change,
-    trunk.apply_dated, trunk.keep, trunk.crossing, trunk.begin, trunk.part, trunk.answers_part,
-    trunk.write_down, trunk.leave,
+    living.look, living.aim, living.feel_rivals, living.feel, living.keep_holding, living.paid,
+    living.shares_gone, living.asked, living.weigh, living.answer,
+    sleeping.may_sleep, sleeping.bound, sleeping.take_note, sleeping.slept,
+    sleeping.wake, sleeping.can_give_way, sleeping.lay_down,
+    trunk.apply_dated, trunk.mark_weighed, trunk.keep, trunk.draw_line, trunk.crossing,
+    trunk.clear, trunk.draw, trunk.begin, trunk.part, trunk.renew, trunk.answers_part,
+    trunk.money_of_trunk, trunk.write_down, trunk.leave,
 )  # fmt: skip
 """What gathers, calls and commits, by the month."""
 
+
 def _live_all(
-    g: Gathered, parameters: Records, t: Trunk, luck_of: Records, out: Out, run: Run
-) -> None:
-    """Grow the trunk, then live all runs of a chunk, one after another, each month by month."""
-    p, months = parameters[0], t.state.shape[0]
-    for m in range(months):
+    g: Gathered, parameters: Records, t: Trunk, growing: bool, luck_of: Records, out: Out, run: Run,
+    own: Own | None,
+) -> None:  # fmt: skip
+    """Grow the trunk, or live all runs of a chunk, one after another, each month by month."""
+    p, months, treaties = parameters[0], t.state.shape[1], g.treaty.size
+    for m in range(months if growing else 0):
         moving.join(g, m, run)
         if m == 0:
             trunk.apply_dated(g, m, run)
         if g.month[m].stirred:
             moving.look_again(g, p, t, m, True, run)
-        living.live(g, p, t, m, True, run)
+        run.count[CHANGED] = 0
+        for s in range(g.state.size):
+            living.look(g, p, t.seen, m, s, run)
+            living.aim(g, p, m, s, run)
+            run.is_changed[s] = 0
+        living.feel(g, p, t, m, True, run)
+        trunk.mark_weighed(g, t, m, run)
         if m > 0:
+            living.keep_holding(p, m, treaties, run)
+            living.weigh(g, p, t, m, True, run, None, 0)
             trunk.apply_dated(g, m, run)
             living.answer(g, p, m, run)
-        trunk.keep(t, m, run)
+        trunk.keep(g, t, m, run)
+    if growing:
+        trunk.draw_line(g, t)
+    lived = p.deterrence > 0.0 or p.answer > 0.0
+    everyone = own is not None or p.start_spread > 0.0
     for r in range(luck_of.size):
         luck, parted = luck_of[r], False
-        trunk.begin(g, p, t, luck, run)
-        for m in range(months):
+        recorded = r < out.threat_path.shape[0]
+        begins = trunk.begin(g, p, t, luck, everyone, run)
+        for m in range(0 if recorded else begins, months):
             moving.join(g, m, run)
             if m > 0 and g.month[m].stirred:
                 moving.look_again(g, p, t, m, False, run)
-            trunk.part(t, max(0, m - 1), parted, run)
+            if run.count[STATE_OF] > run.count[SLOTS]:
+                trunk.part(g, t, max(0, m - 1), run)
             if m > 0:
-                living.live(g, p, t, m, parted and p.answer > 0.0, run)
-                moving.fall_due(g, p, t, m, luck, run)
+                if g.month[m].retarget:
+                    for s in range(run.count[SLOTS]):
+                        moving.touch(run.listed[STATE_OF, s], run)
+                if not parted:
+                    trunk.money_of_trunk(t, m - 1, treaties, run)
+                trunk.renew(g, p, t, m, own is None, run)
+                if lived:
+                    living.feel(g, p, t, m, parted and p.answer > 0.0, run)
+                living.keep_holding(p, m, treaties, run)
+                living.weigh(g, p, t, m, lived, run, own, r)
+                moving.fall_due(g, p, t, m, lived, luck, run)
                 moving.change(g, p, m, luck, run)
             moving.apply_events(g, p, t, m, luck, run)
             parted = parted or trunk.answers_part(g, p, t, m, run)
             if parted:
                 living.answer(g, p, m, run)
-            if r < out.threat_path.shape[0]:
-                trunk.write_down(t, m, run, out.threat_path[r, m], out.commitment_path[r, m])
-        trunk.write_down(t, months - 1, run, out.threat[r], out.commitment[r])
-        trunk.leave(r, out, run)
+            if recorded:
+                threat, held = out.threat_path[r, m], out.commitment_path[r, m]
+                trunk.write_down(t, m, treaties, lived, threat, held, run)
+        trunk.write_down(t, months - 1, treaties, lived, out.threat[r], out.commitment[r], run)
+        trunk.leave(g, t, r, out, run)
 
 
 _kernel = compiling.kernel(_live_all, THEORY, STEPS)
@@ -95,22 +150,39 @@ FOLDER = compiling.FOLDERS[_live_all.__name__]
 """Where this process keeps its compiled code; None: nowhere."""
 
 
-def run(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
-    """Histories of some replicates, the first ``recorded`` of them month by month."""
+@functools.lru_cache(maxsize=2)
+def prepared(case: Case) -> tuple[Gathered, Trunk]:
+    """The arrays of a case and its trunk, grown; the same for all its runs."""
     p = Parameters(*map(float, case.parameters))
     g = gather(case)
+    t = empty_trunk(g, case.agenda.months)
+    nobody = np.zeros(0, dtype=np.int64)
+    out = outcome(empty_histories(case, nobody, 0))
+    grown = trunk_run(g, p, case.agenda.months)
+    compiling.call(_kernel, g, as_record(p), t, True, lucks(case.seed, nobody), out, grown, None)
+    return g, t
+
+
+def as_record(p: Parameters) -> Records:
+    """(1,) of PARAMETERS."""
+    return np.array([p], dtype=PARAMETERS)
+
+
+def run(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
+    """Histories of some replicates, the first ``recorded`` of them month by month.
+
+    Raises InputFault for an own rule that numba cannot compile.
+    """
+    p = Parameters(*map(float, case.parameters))
+    g, t = prepared(case)
     histories = empty_histories(case, replicates, recorded)
     out = outcome(histories)
-    arguments = (
-        g,
-        np.array([p], dtype=PARAMETERS),
-        empty_trunk(g, case.agenda.months),
-        lucks(case.seed, histories.replicates),
-        out,
-        trunk_run(g, p, case.agenda.months),
-    )
-    compiling.call(_kernel, *arguments)
-    return Histories(
+    rule = None if case.own is None else compiling.compiled_rule(case.own)
+    own = None if rule is None else empty_own(g, p, rule.address, len(histories.replicates))
+    lives = empty_run(g, p, case.agenda.months)
+    luck = lucks(case.seed, histories.replicates)
+    compiling.call(_kernel, g, as_record(p), t, False, luck, out, lives, own)
+    lived = Histories(
         replicates=histories.replicates,
         announced=out.happened[0],
         notified=out.happened[1],
@@ -126,3 +198,18 @@ def run(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
         failed=histories.failed,
         reasons=histories.reasons,
     )
+    return without_failed(lived, _reasons(case, p, own))
+
+
+def _reasons(case: Case, p: Parameters, own: Own | None) -> dict[int, str]:
+    """Why runs failed, by their places; the rule is asked again for what it says in Python."""
+    if case.own is None or own is None:
+        return {}
+    reasons = {}
+    for r in np.flatnonzero(own.faults["month"]).tolist():
+        month, *rest = own.situations[r].tolist()
+        fault = why_not(case.own, Situation(int(month), *rest), p)
+        k, i = divmod(int(own.faults["place"][r]), len(case.world.states))
+        state, treaty = case.world.states[i], case.world.treaties[k].code
+        reasons[r] = reason(case.own, fault, state, treaty, int(month))
+    return reasons

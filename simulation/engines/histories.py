@@ -1,11 +1,13 @@
-"""Empty histories, before anything has happened."""
+"""Empty histories, before anything has happened; and those of runs that did not fail."""
+
+import dataclasses
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engines.contract import Case, Histories
 from simulation.model.stages import NEVER, OUT
-
 
 REASON = "U200"
 """The reason of a failure: one line of at most 200 letters."""
@@ -40,4 +42,27 @@ def empty_histories(case: Case, replicates: NDArray[np.int64], recorded: int) ->
         commitment_path=np.zeros((recorded, months, treaties, states)),
         failed=np.zeros(0, dtype=np.int64),
         reasons=np.zeros(0, dtype=REASON),
+    )
+
+
+def without_failed(histories: Histories, reasons: Mapping[int, str]) -> Histories:
+    """Histories of the runs that did not fail; the others' numbers and reasons are listed.
+
+    reasons: why, by the run's place among all.  Recorded are the first so many runs asked for, so a
+    failed one leaves the records as it leaves everything else, and no later one takes its place.
+    """
+    if not reasons:
+        return histories
+    failed = np.array(sorted(reasons), dtype=np.int64)
+    kept = np.ones(len(histories.replicates), dtype=bool)
+    kept[failed] = False
+    arrays = {
+        field.name: getattr(histories, field.name)
+        for field in dataclasses.fields(Histories)
+        if field.name not in ("failed", "reasons")
+    }
+    return Histories(
+        **{name: array[kept[: len(array)]] for name, array in arrays.items()},
+        failed=histories.replicates[failed],
+        reasons=np.array([reasons[place] for place in failed.tolist()], dtype=REASON),
     )

@@ -5,6 +5,7 @@ state.  Agents only look at stages and decide; the model then changes everyone a
 order in which agents are visited never matters.
 """
 
+import dataclasses
 from collections import defaultdict
 from itertools import repeat
 
@@ -14,12 +15,21 @@ from numpy.typing import NDArray
 
 from simulation import chance
 from simulation.engines.contract import Case, Histories
-from simulation.engines.histories import empty_histories
+from simulation.engines.histories import empty_histories, without_failed
+from simulation.engines.own_rule import Fault
 from simulation.engines.plain import dated_rows, each_tie, joining, tie_changes
+from simulation.engines.plain_contagion import (
+    TextbookSteps,
+    share_gone,
+    textbook_terms,
+    without_clocks,
+)
+from simulation.engines.plain_own import own_pressure, why_failed
 from simulation.engines.recording import record_end, record_month
 from simulation.model import commitment, decision, exposure, perception, stages
 from simulation.model.month import month
 from simulation.model.parameters import Parameters, TreatyTerms
+from simulation.world.synthetic.expanding import expanded
 from simulation.world.world import LAYERS, StageEvent
 
 
@@ -170,12 +180,16 @@ class StateAgent(mesa.Agent):
         given: float = dated.incentive[treaty][self.position]
         return given + paid
 
+    def pressure(self, treaty: int) -> float:
+        """Pressure to leave a treaty in this month."""
+        return decision.pressure(self.log_pressure[treaty])
+
     def decide(self) -> None:
         """Add this month's pressure; give way where it reaches the resistance, or turn back."""
         p = self.model.parameters
         for k in self.model.treaty_numbers:
             if stages.may_leave(self.stage[k], self.model.dated.pinned[k][self.position]):
-                self.accumulated_pressure[k] += decision.pressure(self.log_pressure[k])
+                self.accumulated_pressure[k] += self.pressure(k)
                 self.gives_way[k] = decision.gives_way(
                     self.accumulated_pressure[k], self.resistance[k]
                 )
@@ -239,21 +253,27 @@ class TreatyModel(mesa.Model):
         self.treaty_numbers = range(len(case.world.treaties))
         self.danger: list[float] = case.world.danger.tolist()
         self.kinship: list[list[float]] = case.world.kindred.tolist()
-        self.terms = [
-            TreatyTerms(float(base_rate), treaty.notice_months, treaty.conflict_clause)
-            for base_rate, treaty in zip(case.base_rate, case.world.treaties, strict=True)
-        ]
+        self.terms = self.bound_by()
         self.subjects = [
             chance.subjects(case.world.draw_keys, treaty.code) for treaty in case.world.treaties
         ]
         self.happened: defaultdict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         """(treaty, state) -> stages entered, with their months."""
         self.forced: set[tuple[int, int]] = set()
+        self.failure = ""
+        """Why this run has failed; empty: it has not."""
         self.bloc_money = [[0.0 for _ in self.treaty_numbers] for _ in case.agenda.blocs]
         self.somebody_moved = True
         self.states = [self.agent_class(self, i) for i in range(len(case.world.states))]
         self._tie_states()
         self._start()
+
+    def bound_by(self) -> list[TreatyTerms]:
+        """What each treaty asks of whoever leaves it."""
+        return [
+            TreatyTerms(float(base_rate), treaty.notice_months, treaty.conflict_clause)
+            for base_rate, treaty in zip(self.case.base_rate, self.case.world.treaties, strict=True)
+        ]
 
     def luck(self, stream: str, state: StateAgent, treaty: int) -> float:
         """A number in 0..1, this replicate's, for one state and treaty."""
@@ -392,24 +412,104 @@ class TreatyModel(mesa.Model):
         self.agents.do("change")
 
 
+class TextbookState(TextbookSteps, StateAgent):
+    """A state that follows a textbook rule."""
+
+    def __init__(self, model: "TextbookModel", position: int) -> None:
+        StateAgent.__init__(self, model, position)
+        self.measured = [dict.fromkeys(LAYERS, 0.0) for _ in self.stage]
+        self.came_out = [0 for _ in self.stage]
+        self.temptations = [0 for _ in self.stage]
+
+    def move(self, treaty: int, to: int) -> None:
+        """Enter a stage, and remember when an exit was finished."""
+        StateAgent.move(self, treaty, to)
+        if stages.has_left(to):
+            self.came_out[treaty] = self.model.month
+
+
+class TextbookModel(TreatyModel):
+    """A world of states that follow a textbook rule."""
+
+    agent_class = TextbookState
+
+    def __init__(self, case: Case, replicate: int) -> None:
+        self.contagion = textbook_terms(case)
+        self.gone: list[float] = []
+        super().__init__(case, replicate)
+
+    def bound_by(self) -> list[TreatyTerms]:
+        """What each treaty asks of whoever leaves it: nothing."""
+        return without_clocks(super().bound_by())
+
+    def weigh(self) -> None:
+        """4. The share of all states gone, the same for everybody."""
+        self.gone = [share_gone(self.states, k) for k in self.treaty_numbers]
+
+
+class OwnRuleState(StateAgent):
+    """A state whose pressure to leave a researcher's own rule gives."""
+
+    def weigh(self) -> None:
+        """Nothing is weighed before the rule is asked, by whoever may leave."""
+
+    def pressure(self, treaty: int) -> float:
+        """Pressure to leave a treaty in this month, as the rule has it."""
+        return own_pressure(self, treaty)
+
+
+class OwnRuleModel(TreatyModel):
+    """A world of states under a researcher's own rule."""
+
+    agent_class = OwnRuleState
+
+    def __init__(self, case: Case, replicate: int) -> None:
+        self.gone: list[float] = []
+        self.faults: dict[tuple[int, int], Fault] = {}
+        super().__init__(case, replicate)
+
+    def weigh(self) -> None:
+        """4. The share of all states gone, the same for everybody."""
+        self.gone = [share_gone(self.states, k) for k in self.treaty_numbers]
+
+    def decide(self) -> None:
+        """5. Decisions; a run in which the rule gives no pressure has failed."""
+        super().decide()
+        self.failure = why_failed(self)
+
+
+def _of_rule(case: Case) -> type[TreatyModel]:
+    if case.own is not None:
+        return OwnRuleModel
+    return TreatyModel if case.contagion is None else TextbookModel
+
+
 def run(
     case: Case,
     replicates: NDArray[np.int64],
     recorded: int,
-    model_class: type[TreatyModel] = TreatyModel,
+    model_class: type[TreatyModel] | None = None,
 ) -> Histories:
     """Histories of some replicates, the first ``recorded`` of them month by month.
 
-    model_class: a subclass of ``TreatyModel`` with rules of its own.
+    model_class: a subclass of ``TreatyModel`` with rules of its own; None: the case's rule.
     """
+    if model_class is None:
+        model_class = _of_rule(case)
+    world, agenda = expanded(case.world, case.agenda)
+    case = dataclasses.replace(case, world=world, agenda=agenda)
     histories = empty_histories(case, replicates, recorded)
+    reasons: dict[int, str] = {}
     for r, replicate in enumerate(replicates.tolist()):
         model = model_class(case, replicate)
         if r < recorded:
             record_month(histories, r, model)
         for _ in range(model.months):
             model.step()
+            if model.failure:
+                reasons[r] = model.failure
+                break
             if r < recorded:
                 record_month(histories, r, model)
         record_end(histories, r, model)
-    return histories
+    return without_failed(histories, reasons)

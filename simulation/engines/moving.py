@@ -7,7 +7,18 @@ handed on costs time to compile.
 
 from simulation import chance
 from simulation.engines.arrays import RIVALS, Floats, Gathered, Integers, Record, Records
-from simulation.engines.runs import Run, Trunk
+from simulation.engines.runs import (
+    CHANGED,
+    COMMITMENT,
+    HELD,
+    MOVED,
+    OWN_THREAT,
+    STATE_OF,
+    THREAT,
+    WANTING,
+    Run,
+    Trunk,
+)
 from simulation.model.decision import gives_way, return_pressure
 from simulation.model.exposure import contribution, visibility
 from simulation.model.parameters import Parameters
@@ -27,22 +38,34 @@ from simulation.model.stages import (
 )
 
 
-def append(listed: Integers, number: int) -> None:
-    """Append to a list whose last entry counts it."""
-    listed[listed[-1]] = number
-    listed[-1] += 1
+def append(listed: Integers, count: Integers, row: int, number: int) -> None:
+    """Append to one of the lists."""
+    listed[row, count[row]] = number
+    count[row] += 1
 
 
-def touch(i: int, states: Records, crowd: Integers) -> None:
-    """Take a state off the trunk: from next month on its months are lived one by one."""
-    if not states[i].touched:
-        states[i].touched = True
-        append(crowd, i)
+def append_member(k: int, i: int, row: int, run: Run) -> None:
+    """Append a treaty's member to one of the lists."""
+    run.treaty_of[row, run.count[row]] = k
+    append(run.listed, run.count, row, i)
+
+
+def touch(i: int, run: Run) -> None:
+    """Take a state off the trunk, if it is on it, and have it looked at anew next month."""
+    s = run.slot_of[i]
+    if s < 0:
+        s = run.count[STATE_OF]
+        run.slot_of[i] = s
+        append(run.listed, run.count, STATE_OF, i)
+        run.is_changed[s] = 0
+    if run.is_changed[s] == 0:
+        run.is_changed[s] = 1
+        append(run.listed, run.count, CHANGED, s)
 
 
 def tell(
     ties_from: Integers, ties: Records, month: int, k: int, j: int, before: float, after: float,
-    extra: Floats, states: Records, crowd: Integers,
+    run: Run,
 ) -> None:  # fmt: skip
     """Let everyone who looks at a state over this month's ties see it change.
 
@@ -54,9 +77,9 @@ def tell(
         for e in range(ties_from[layer, j], ties_from[layer, j + 1]):
             tie = ties[e]
             if tie.since <= month <= tie.until:
-                touch(tie.other, states, crowd)
-                more = contribution(tie.weight, after) - contribution(tie.weight, before)
-                extra[layer, k, tie.other] += more
+                touch(tie.other, run)
+                change = contribution(tie.weight, after) - contribution(tie.weight, before)
+                run.extra[tie.other, 3 * k + layer] += change
 
 
 def look_again(g: Gathered, p: Parameters, t: Trunk, m: int, growing: bool, run: Run) -> None:
@@ -64,17 +87,18 @@ def look_again(g: Gathered, p: Parameters, t: Trunk, m: int, growing: bool, run:
 
     growing: whether this is the trunk, on which all is seen; a run sees what differs from it.
     """
-    for c in range(run.crowd[-1]):
-        for k in range(g.treaty.size):
-            for layer in range(RIVALS):
-                run.extra[layer, k, run.crowd[c]] = 0.0
-    for c in range(run.moved[-1]):
-        k, j = run.moved[c] // g.state.size, run.moved[c] % g.state.size
+    for s in range(run.count[STATE_OF]):
+        i = run.listed[STATE_OF, s]
+        touch(i, run)
+        for lane in range(run.extra.shape[1]):
+            run.extra[i, lane] = 0.0
+    for c in range(run.count[MOVED]):
+        k, j = run.treaty_of[MOVED, c], run.listed[MOVED, c]
         weight = g.dated[g.month[m].row, k, j].weight_in_others
-        before = 0.0 if growing else visibility(t.member[m - 1, k, j].stage, p) * weight
+        before = 0.0 if growing else visibility(t.stage[0, m - 1, k, j], p) * weight
         after = visibility(run.member[k, j].stage, p) * weight
         if g.member[k, j].counted:
-            tell(g.ties_from, g.tie, m, k, j, before, after, run.extra, run.state, run.crowd)
+            tell(g.ties_from, g.tie, m, k, j, before, after, run)
 
 
 def due(here: Record, m: int) -> bool:
@@ -91,9 +115,7 @@ def enter(
     here, given, treaty = run.member[k, i], g.member[k, i], g.treaty[k]
     if not here.mover:
         here.mover = True
-        append(run.moved, k * g.state.size + i)
-        for stage in range(run.happened.shape[0]):
-            run.happened[stage, k, i] = NEVER
+        append_member(k, i, MOVED, run)
     here.stage = to - 1
     while here.stage < last or due(here, m):
         here.stage += 1
@@ -138,27 +160,33 @@ def apply_events(g: Gathered, p: Parameters, t: Trunk, m: int, luck: Record, run
             first = to if not leaves else before + 1 if leaving else ANNOUNCED
             here.waits = leaves and g.events[e].followed
             enter(g, p, m, k, i, first, to, luck, run)
-            if here.stage != t.member[m, k, i].stage and p.own_breach > 0.0:
-                touch(i, run.state, run.crowd)
+            if here.stage != t.stage[0, m, k, i] and p.own_breach > 0.0:
+                touch(i, run)
 
 
-def fall_due(g: Gathered, p: Parameters, t: Trunk, m: int, luck: Record, run: Run) -> None:
-    """Who else changes stage this month: on the trunk, by turning back, or by a clock."""
-    e = run.first[m]
+def fall_due(
+    g: Gathered, p: Parameters, t: Trunk, m: int, lived: bool, luck: Record, run: Run
+) -> None:
+    """Who else changes stage this month: on the trunk, by turning back, or by a clock.
+
+    lived: whether threat is a slot's own rather than the trunk's.
+    """
+    e, states = run.first[m], g.state.size
     while e >= 0:
-        here = run.member[e // g.state.size, e % g.state.size]
-        if not run.state[e % g.state.size].touched:
+        k, i = e // states, e % states
+        here = run.member[k, i]
+        if run.slot_of[i] < 0:
             here.wanted = ANNOUNCED
-            append(run.wanting, e)
+            append_member(k, i, WANTING, run)
         e = here.following
-    for c in range(run.moved[-1]):
-        k, i = run.moved[c] // g.state.size, run.moved[c] % g.state.size
+    for c in range(run.count[MOVED]):
+        k, i = run.treaty_of[MOVED, c], run.listed[MOVED, c]
         here, given = run.member[k, i], g.member[k, i]
         wanted = here.stage + 1 if due(here, m) else here.stage
         if may_turn_back(here.stage, p.turning_back):
-            off = run.state[i].touched
-            threat = run.state[i].threat if off else t.state[m, i].threat
-            commitment = here.commitment if off else t.member[m, k, i].commitment
+            s = run.slot_of[i]
+            threat = run.slot_state[OWN_THREAT, s] if lived and s >= 0 else t.state[THREAT, m, i]
+            commitment = run.slot[COMMITMENT, k, s] if s >= 0 else t.member[HELD, m, k, i]
             utility = g.utility[g.month[m].row, k]
             here.returning += return_pressure(threat, utility, commitment, p)
             resistance = chance.exponential(
@@ -168,19 +196,19 @@ def fall_due(g: Gathered, p: Parameters, t: Trunk, m: int, luck: Record, run: Ru
                 wanted = RETURNED
         if wanted != here.stage:
             here.wanted = wanted
-            append(run.wanting, run.moved[c])
+            append_member(k, i, WANTING, run)
 
 
 def change(g: Gathered, p: Parameters, m: int, luck: Record, run: Run) -> None:
     """Step 6: everyone changes at once, and is seen by others from next month on."""
-    for c in range(run.wanting[-1]):
-        k, i = run.wanting[c] // g.state.size, run.wanting[c] % g.state.size
+    for c in range(run.count[WANTING]):
+        k, i = run.treaty_of[WANTING, c], run.listed[WANTING, c]
         here, weight = run.member[k, i], g.dated[g.month[m].row, k, i].weight_in_others
         before = visibility(here.stage, p) * weight
         enter(g, p, m, k, i, here.wanted, here.wanted, luck, run)
         after = visibility(here.stage, p) * weight
         if g.member[k, i].counted:
-            tell(g.ties_from, g.tie, m, k, i, before, after, run.extra, run.state, run.crowd)
+            tell(g.ties_from, g.tie, m, k, i, before, after, run)
         if p.own_breach > 0.0 and g.treaty.size > 1:
-            touch(i, run.state, run.crowd)
-    run.wanting[-1] = 0
+            touch(i, run)
+    run.count[WANTING] = 0

@@ -5,12 +5,39 @@ Plain functions, compiled by ``compiled``.
 
 from simulation import chance
 from simulation.engines.arrays import RIVALS, Floats, Gathered, Record, Records
+from simulation.engines.living import aim, look
 from simulation.engines.moving import touch
-from simulation.engines.runs import Out, Run, Trunk
+from simulation.engines.runs import (
+    ACCUMULATED,
+    AWAKE,
+    CHANGED,
+    COMMITMENT,
+    FELT,
+    GOAL,
+    HELD,
+    MOVED,
+    NOTES,
+    OWN_FELT,
+    OWN_THREAT,
+    POSTURE,
+    RESISTANCE,
+    SLOTS,
+    STATE_OF,
+    SUM,
+    TARGET,
+    THREAT,
+    WANTING,
+    WATCH,
+    Out,
+    Run,
+    Trunk,
+)
+from simulation.engines.sleeping import bound, can_give_way, lay_down, may_sleep, take_note, wake
+from simulation.model.arithmetic import exp
 from simulation.model.commitment import starting_commitment
 from simulation.model.decision import gives_way
 from simulation.model.parameters import Parameters
-from simulation.model.stages import NEVER, NEVER_JOINED, OUT, moved_by_event
+from simulation.model.stages import NEVER, NEVER_JOINED, OUT, PARTY, may_leave, moved_by_event
 
 
 def apply_dated(g: Gathered, m: int, run: Run) -> None:
@@ -20,84 +47,164 @@ def apply_dated(g: Gathered, m: int, run: Run) -> None:
         here.stage = moved_by_event(here.stage, g.events[e].stage)
 
 
-def keep(t: Trunk, m: int, run: Run) -> None:
+def mark_weighed(g: Gathered, t: Trunk, m: int, run: Run) -> None:
+    """Write down who weighs leaving in a month of the trunk."""
+    for k in range(g.treaty.size):
+        for i in range(g.state.size):
+            pinned = g.dated[g.month[m].row, k, i].pinned
+            t.stage[1, m, k, i] = 1 if may_leave(run.member[k, i].stage, pinned) else 0
+
+
+def keep(g: Gathered, t: Trunk, m: int, run: Run) -> None:
     """Write down a month of the trunk."""
-    for i in range(run.state.size):
-        state, trunk = run.state[i], t.state[m, i]
-        trunk.felt, trunk.posture, trunk.threat = state.felt, state.posture, state.threat
-        for k in range(run.weighed.size):
-            here, member = run.member[k, i], t.member[m, k, i]
-            member.stage, member.commitment = here.stage, here.commitment
-            member.accumulated = here.accumulated
-            for layer in range(RIVALS):
-                t.seen[m, layer, k, i] = run.extra[layer, k, i]
+    for i in range(g.state.size):
+        t.state[THREAT, m, i] = run.slot_state[OWN_THREAT, i]
+        t.state[FELT, m, i] = run.slot_state[OWN_FELT, i]
+        t.state[POSTURE, m, i] = run.posture[0, i]
+        for k in range(g.treaty.size):
+            t.stage[0, m, k, i] = run.member[k, i].stage
+            t.member[HELD, m, k, i] = run.slot[COMMITMENT, k, i]
+            t.member[GOAL, m, k, i] = run.slot[TARGET, k, i]
+            t.member[SUM, m, k, i] = run.own[i, k, ACCUMULATED]
+        for lane in range(run.extra.shape[1]):
+            t.seen[m, i, lane] = run.extra[i, lane]
+            t.exposure[m, i, lane] = run.exposure[i, lane]
     for bloc in range(run.money.shape[0]):
-        for k in range(run.weighed.size):
+        for k in range(g.treaty.size):
             t.money[m, bloc, k] = run.money[bloc, k]
 
 
-def crossing(member: Records, k: int, i: int, resistance: float) -> int:
+def draw_line(g: Gathered, t: Trunk) -> None:
+    """Below which draw nobody can cross on the trunk: exp(-sum), less what rounding may do."""
+    last = t.stage.shape[1] - 1
+    for k in range(g.treaty.size):
+        for i in range(g.state.size):
+            joins = t.stage[0, last, k, i] != NEVER_JOINED
+            stage = g.member[k, i].stage
+            t.joined[k, i] = PARTY if stage == NEVER_JOINED and joins else stage
+            total = t.member[SUM, last, k, i]
+            t.no_crossing[k, i] = exp(-total) * (1.0 - 1e-9) if total < 60.0 else 0.0
+            if not g.member[k, i].counted and t.stage[0, last, k, i] == NEVER_JOINED:
+                t.no_crossing[k, i] = 2.0
+
+
+def crossing(sums: Floats, k: int, i: int, resistance: float) -> int:
     """First month in which the trunk's accumulated pressure reaches a resistance."""
-    low, high = 0, member.shape[0] - 1
+    low, high = 0, sums.shape[1] - 1
     while low < high:
         middle = (low + high) // 2
-        if gives_way(member[middle, k, i].accumulated, resistance):
+        if gives_way(sums[SUM, middle, k, i], resistance):
             high = middle
         else:
             low = middle + 1
     return low
 
 
-def begin(g: Gathered, p: Parameters, t: Trunk, luck: Record, run: Run) -> None:
-    """Empty the run, draw its luck, and file who crosses when on the trunk."""
-    last = t.state.shape[0] - 1
-    run.crowd[-1] = run.moved[-1] = run.wanting[-1] = run.lived[0] = 0
+def clear(g: Gathered, run: Run) -> None:
+    """Undo what the run before this one did; everything else is as it was at the start."""
+    for s in range(run.count[STATE_OF]):
+        i = run.listed[STATE_OF, s]
+        run.slot_of[i] = run.last_note[s] = -1
+        for lane in range(run.extra.shape[1]):
+            run.extra[i, lane] = 0.0
+    for c in range(run.count[MOVED]):
+        k, i = run.treaty_of[MOVED, c], run.listed[MOVED, c]
+        here = run.member[k, i]
+        here.stage, here.returning = g.member[k, i].stage, 0.0
+        here.notifies = here.takes_effect = g.conflict_ends.shape[0]
+        here.mover = here.forced = here.waits = False
+        for stage in range(run.happened.shape[0]):
+            run.happened[stage, k, i] = NEVER
+    for e in range(g.month[0].joins, g.events.size):
+        here = run.member[g.events[e].treaty, g.events[e].state]
+        here.stage = g.member[g.events[e].treaty, g.events[e].state].stage
+    for n in range(run.count.size):
+        run.count[n] = 0
+
+
+def draw(g: Gathered, luck: Record, low: Floats, high: Floats, run: Run) -> None:
+    """The draw behind each resistance."""
+    for k in range(g.treaty.size):
+        for i in range(g.state.size):
+            run.uniform[k, i] = chance.uniform(
+                luck.replicate, low[k, i], high[k, i], luck.resistance_low, luck.resistance_high
+            )
+
+
+def begin(
+    g: Gathered, p: Parameters, t: Trunk, luck: Record, everyone: bool, run: Run
+) -> int:
+    """Empty the run, draw its luck, and file who crosses when on the trunk.
+
+    everyone: whether all leave the trunk at once, as where each start is the run's own.  Returns the first month in which anything can happen that is not on the trunk.
+    """
+    last = t.stage.shape[1] - 1
+    clear(g, run)
+    draw(g, luck, g.words[0], g.words[1], run)
     for m in range(last + 1):
         run.first[m] = -1
-    for i in range(g.state.size):
-        run.state[i].touched = False
-        for k in range(g.treaty.size):
-            given, here = g.member[k, i], run.member[k, i]
-            here.stage, here.returning = given.stage, 0.0
-            here.mover = here.forced = here.waits = False
-            here.notifies = here.takes_effect = last + 1
-            for layer in range(RIVALS):
-                run.extra[layer, k, i] = 0.0
-            if given.counted or t.member[last, k, i].stage != NEVER_JOINED:
-                here.resistance = chance.exponential(
-                    luck.replicate, given.low, given.high, luck.resistance_low, luck.resistance_high
-                )
-                if gives_way(t.member[last, k, i].accumulated, here.resistance):
-                    month = crossing(t.member, k, i, here.resistance)
-                    here.following = run.first[month]
-                    run.first[month] = k * g.state.size + i
-    if p.start_spread > 0.0:
+    begins = g.first_event
+    for k in range(g.treaty.size):
         for i in range(g.state.size):
-            touch(i, run.state, run.crowd)
+            if run.uniform[k, i] >= t.no_crossing[k, i]:
+                resistance = chance.resistance_of(run.uniform[k, i])
+                if gives_way(t.member[SUM, last, k, i], resistance):
+                    month = crossing(t.member, k, i, resistance)
+                    run.member[k, i].following = run.first[month]
+                    run.first[month] = k * g.state.size + i
+                    begins = min(begins, month)
+    if everyone:
+        begins = 0
+        for i in range(g.state.size):
+            touch(i, run)
             for k in range(g.treaty.size):
                 given = g.member[k, i]
                 u = chance.uniform(
                     luck.replicate, given.low, given.high, luck.start_low, luck.start_high
                 )
                 run.member[k, i].start = starting_commitment(given.start, u, p)
+    return begins
 
 
-def part(t: Trunk, m: int, parted: bool, run: Run) -> None:
-    """Whoever was touched last goes on from the trunk as it stands at the end of a month.
+def part(g: Gathered, t: Trunk, m: int, run: Run) -> None:
+    """Whoever was touched last goes on from the trunk as it stands at the end of a month."""
+    for s in range(run.count[SLOTS], run.count[STATE_OF]):
+        i = run.listed[STATE_OF, s]
+        run.born[s] = m
+        run.slot_state[OWN_THREAT, s] = t.state[THREAT, m, i]
+        for k in range(g.treaty.size):
+            start = run.member[k, i].start
+            run.slot[COMMITMENT, k, s] = t.member[HELD, m, k, i] if m > 0 else start
+            run.own[s, k, ACCUMULATED] = t.member[SUM, m, k, i]
+            run.own[s, k, RESISTANCE] = chance.resistance_of(run.uniform[k, i])
+            lay_down(t, m, k, s, run)
+    run.count[SLOTS] = run.count[STATE_OF]
 
-    parted: whether blocs have done so before.
+
+def renew(g: Gathered, p: Parameters, t: Trunk, m: int, sleepy: bool, run: Run) -> None:
+    """At the start of month m, look anew at every slot whose surroundings have changed.
+
+    sleepy: whether anybody may sleep.
     """
-    for c in range(run.lived[0], run.crowd[-1]):
-        i = run.crowd[c]
-        run.state[i].threat = t.state[m, i].threat
-        for k in range(run.weighed.size):
-            here, trunk = run.member[k, i], t.member[m, k, i]
-            here.commitment = trunk.commitment if m > 0 else here.start
-            here.accumulated = trunk.accumulated
-    run.lived[0] = run.crowd[-1]
-    for bloc in range(0 if parted else run.money.shape[0]):
-        for k in range(run.weighed.size):
-            run.money[bloc, k] = t.money[m, bloc, k]
+    for c in range(run.count[CHANGED]):
+        s = run.listed[CHANGED, c]
+        run.is_changed[s] = 0
+        i = run.listed[STATE_OF, s]
+        sleeps, new = False, run.born[s] == m - 1
+        for k in range(g.treaty.size):
+            sleeps = sleeps or run.marks[s, k, AWAKE] == 0
+        if sleeps and not new and not take_note(m - 1, s, run):
+            for k in range(g.treaty.size):
+                if run.marks[s, k, AWAKE] == 0 and can_give_way(t, k, i, run.member[k, i].stage):
+                    wake(g, p, t, m - 1, k, s, run)
+        look(g, p, t.seen, m, s, run)
+        aim(g, p, m, s, run)
+        sleeper = sleepy and may_sleep(g, p, i)
+        for k in range(g.treaty.size):
+            if run.marks[s, k, AWAKE] == 0 and can_give_way(t, k, i, run.member[k, i].stage):
+                if not sleeper or not bound(g, p, t, m, k, s, run):
+                    wake(g, p, t, m - 1, k, s, run)
+    run.count[CHANGED] = 0
 
 
 def answers_part(g: Gathered, p: Parameters, t: Trunk, m: int, run: Run) -> bool:
@@ -106,41 +213,58 @@ def answers_part(g: Gathered, p: Parameters, t: Trunk, m: int, run: Run) -> bool
     They look at nothing of a run but its finished exits, so until those differ from the trunk's
     they are as on the trunk; where none of them ever answers they stay there.
     """
+    if m == 0 or (p.answer <= 0.0 and g.blocs.shape[0] == 0):
+        return False
     differ = False
-    for c in range(run.moved[-1]):
-        k, i = run.moved[c] // g.state.size, run.moved[c] % g.state.size
-        differ = differ or (run.member[k, i].stage == OUT) != (t.member[m, k, i].stage == OUT)
-    if not differ or m == 0 or (p.answer <= 0.0 and g.blocs.shape[0] == 0):
+    for c in range(run.count[MOVED]):
+        k, i = run.treaty_of[MOVED, c], run.listed[MOVED, c]
+        differ = differ or (run.member[k, i].stage == OUT) != (t.stage[0, m, k, i] == OUT)
+    if not differ:
         return False
     for i in range(g.state.size):
-        run.state[i].posture = t.state[m - 1, i].posture
+        run.posture[0, i] = t.state[POSTURE, m - 1, i]
         faces = g.ties_from[RIVALS, i] < g.ties_from[RIVALS, i + 1]
         if g.state[i].receives or (p.answer > 0.0 and faces):
-            touch(i, run.state, run.crowd)
+            touch(i, run)
+    for bloc in range(run.money.shape[0]):
+        for k in range(g.treaty.size):
+            run.money[bloc, k] = t.money[m - 1, bloc, k]
     return True
 
 
-def write_down(t: Trunk, m: int, run: Run, threat: Floats, commitment: Floats) -> None:
+def money_of_trunk(t: Trunk, m: int, treaties: int, run: Run) -> None:
+    """Blocs that have not parted pay as on the trunk at the end of a month."""
+    for bloc in range(run.money.shape[0]):
+        for k in range(treaties):
+            run.money[bloc, k] = t.money[m, bloc, k]
+
+
+def write_down(
+    t: Trunk, m: int, treaties: int, lived: bool, threat: Floats, commitment: Floats, run: Run
+) -> None:
     """Write down what every state holds at the end of a month."""
-    for i in range(run.state.size):
-        threat[i] = t.state[m, i].threat
-        for k in range(run.weighed.size):
-            commitment[k, i] = t.member[m, k, i].commitment
-    for c in range(run.lived[0]):
-        i = run.crowd[c]
-        threat[i] = run.state[i].threat
-        for k in range(run.weighed.size):
-            commitment[k, i] = run.member[k, i].commitment
+    for i in range(threat.size):
+        threat[i] = t.state[THREAT, m, i]
+    for k in range(treaties):
+        for i in range(threat.size):
+            commitment[k, i] = t.member[HELD, m, k, i]
+    for s in range(run.count[SLOTS]):
+        i = run.listed[STATE_OF, s]
+        if lived:
+            threat[i] = run.slot_state[OWN_THREAT, s]
+        for k in range(treaties):
+            commitment[k, i] = run.slot[COMMITMENT, k, s]
 
 
-def leave(r: int, out: Out, run: Run) -> None:
+def leave(g: Gathered, t: Trunk, r: int, out: Out, run: Run) -> None:
     """Write down what happened in a run."""
-    states = run.state.size
-    for k in range(run.weighed.size):
+    states, last = g.state.size, t.stage.shape[1] - 1
+    for k in range(g.treaty.size):
         for i in range(states):
-            out.stage[r, k, i] = run.member[k, i].stage
-    for c in range(run.moved[-1]):
-        k, i = run.moved[c] // states, run.moved[c] % states
+            out.stage[r, k, i] = t.joined[k, i]
+    for c in range(run.count[MOVED]):
+        k, i = run.treaty_of[MOVED, c], run.listed[MOVED, c]
+        out.stage[r, k, i] = run.member[k, i].stage
         out.forced[r, k, i] = run.member[k, i].forced
         for stage in range(out.happened.shape[0]):
             if run.happened[stage, k, i] != NEVER:

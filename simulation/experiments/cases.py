@@ -1,8 +1,10 @@
 """From a scenario and its world to the case that engines take."""
 
 from simulation.engines.contract import Case
+from simulation.engines.own_rule import accepted
 from simulation.model.contagion import JOINS, RULES, Contagion
 from simulation.model.own import OwnRule
+from simulation.scenario.faults import InputFault
 from simulation.scenario.scenario import Scenario
 from simulation.world.build import redrawing
 from simulation.world.world import Agenda, World
@@ -19,8 +21,24 @@ def case_of(scenario: Scenario, world: World, agenda: Agenda, own: OwnRule | Non
         seed=scenario.seed,
         contagion=contagion_of(scenario, world),
         own=own,
-        redraw=redrawing(scenario),
+        redraw=redrawing(scenario, (world, agenda)),
     )
+
+
+def own_rule(rule: object, scenario: Scenario) -> OwnRule | None:
+    """What was given as ``rule=``, checked; None where nothing was.
+
+    Raises InputFault for anything but a plain function, and under a textbook rule, which has no
+    pressure to be replaced.
+    """
+    if rule is None:
+        return None
+    if scenario.rule != "hazard":
+        raise InputFault(
+            'rule: a rule of your own takes the place of the pressure under rule.name = "hazard",'
+            f' but {scenario.name} has rule.name = "{scenario.rule}"'
+        )
+    return accepted(rule)
 
 
 def contagion_of(scenario: Scenario, world: World) -> Contagion | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from simulation.outcomes.manifest import other_rule
 from simulation.outcomes.publishing import refuse_stranger, tidy
 from simulation.outcomes.records import Record, damage, read_manifest, stranger_in_result
 from simulation.scenario.faults import InputFault, escaped
@@ -55,6 +56,9 @@ def _sound(record: Record, folder: Path) -> Record:
 def _differences(manifest: Mapping[str, Any], identity: Mapping[str, Any]) -> list[str]:
     """What makes an earlier result another one, in words."""
     found = [what for key, what in DIFFERENCES.items() if manifest.get(key) != identity[key]]
+    found += other_rule(manifest.get("own_rule"), identity["own_rule"])
+    if manifest.get("data_files") != identity.get("data_files"):
+        found.append("other contents of the data files")
     if manifest.get("scenario_hash") == identity["scenario_hash"]:
         return found
     if _question(manifest) != _question(identity):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,15 @@ from simulation.scenario.faults import InputFault
 LARGEST_CHUNK = 250
 LARGEST_RECORDED_CHUNK = 50
 """Months are kept for each recorded replicate of a chunk, so these chunks are smaller."""
+
+CHUNK_BYTES = 400_000_000
+"""Room of a chunk, in bytes."""
+MOST_RECORDED_BYTES = 2_000_000_000
+
+BYTES_A_STATE = 100
+"""What a run leaves of one state and treaty, and what measuring it takes for a moment."""
+BYTES_A_MONTH = 24
+"""The same of one recorded number."""
 
 PIECES_PER_WORKER = 8
 """At least so many chunks for each worker, so that none idles long at the end."""
@@ -66,7 +76,41 @@ def _written(only: str | int | range | None) -> str:
     return f"{only.start}:{only.stop}" if isinstance(only, range) else f"{str(only)[:40]!r}"
 
 
-def chunks_of(chosen: range, trajectories: int, workers: int) -> list[Chunk]:
+class Largest(NamedTuple):
+    """Replicates that a chunk holds at most."""
+
+    plain: int = LARGEST_CHUNK
+    recorded: int = LARGEST_RECORDED_CHUNK
+
+
+ANY_SIZE = Largest()
+
+
+def largest_chunks(states: int, treaties: int, months: int, trajectories: int) -> Largest:
+    """Replicates of a world of some size that fit into the room of a chunk; at least one.
+
+    Raises InputFault where not even one replicate can be recorded month by month.
+
+    >>> largest_chunks(200, 2, 120, 1_000), largest_chunks(1_000_000, 1, 120, 0).plain
+    (Largest(plain=250, recorded=50), 4)
+    """
+    plain = BYTES_A_STATE * states * treaties
+    recorded = plain + BYTES_A_MONTH * (months + 1) * states * (1 + treaties)
+    if trajectories and recorded > MOST_RECORDED_BYTES:
+        raise InputFault(
+            f"run.trajectories = {trajectories:,}: to record {states:,} states in {months:,} months"
+            f" takes {recorded / 1e9:.1f} GB a run, at most {MOST_RECORDED_BYTES / 1e9:g} GB can be"
+            " held; run.trajectories = 0 records none"
+        )
+    return Largest(
+        min(LARGEST_CHUNK, max(1, CHUNK_BYTES // plain)),
+        min(LARGEST_RECORDED_CHUNK, max(1, CHUNK_BYTES // recorded)),
+    )
+
+
+def chunks_of(
+    chosen: range, trajectories: int, workers: int, largest: Largest = ANY_SIZE
+) -> list[Chunk]:
     """The chosen replicates in order, in chunks; those below ``trajectories`` are recorded.
 
     >>> chunks_of(range(0, 3), 1, 1)
@@ -76,8 +120,8 @@ Chunk(first=2, until=3, recorded=False)]
     border = min(max(trajectories, chosen.start), chosen.stop)
     fair = max(1, len(chosen) // (PIECES_PER_WORKER * workers))
     return [
-        *_cut(chosen.start, border, min(fair, LARGEST_RECORDED_CHUNK), True),
-        *_cut(border, chosen.stop, min(fair, LARGEST_CHUNK), False),
+        *_cut(chosen.start, border, min(fair, largest.recorded), True),
+        *_cut(border, chosen.stop, min(fair, largest.plain), False),
     ]
 
 

@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any
 from simulation.engines.choosing import ENGINES
 from simulation.engines.choosing import engine as engine_named
 from simulation.engines.contract import Case, Engine
-from simulation.experiments.cases import case_of
+from simulation.experiments.cases import case_of, own_rule
 from simulation.experiments.folder import earlier_result
-from simulation.experiments.replicates import Chunk, chosen_replicates, chunks_of
+from simulation.experiments.replicates import Chunk, chosen_replicates, chunks_of, largest_chunks
+from simulation.model.own import OwnRule
 from simulation.outcomes import columns as described
 from simulation.outcomes.contents import arrow_table
+from simulation.outcomes.failures import NONE_FAILED, Failures, failures_of, refuse_nothing
 from simulation.outcomes.fired import never_fired
 from simulation.outcomes.manifest import describe, identity
 from simulation.outcomes.measures import Columns, list_exits, measure_runs
@@ -35,6 +37,8 @@ from simulation.outcomes.tables import (
     summarise_states,
 )
 from simulation.outcomes.totals import Totals, merge, total
+from simulation.predictions.predicting import predictions
+from simulation.predictions.theory import as_columns
 from simulation.scenario.faults import InputFault, did_you_mean
 from simulation.scenario.reading import read
 from simulation.scenario.scenario import Scenario
@@ -63,6 +67,8 @@ class Order:
     workers: int
     out: Path | None
     overwrite: bool
+    own: OwnRule | None = None
+    """A rule of the researcher's own, in place of the theory's pressure."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,11 +78,14 @@ class Piece:
     runs: Columns
     exits: Columns
     totals: Totals
+    failures: Failures = NONE_FAILED
+    """Of runs that are in nothing else."""
 
 
 def run(
     scenario: Source,
     *,
+    rule: OwnRule | None = None,
     replicates: int | None = None,
     seed: int | None = None,
     overrides: Mapping[str, Any] | None = None,
@@ -90,12 +99,14 @@ def run(
 ) -> Record:
     """Run the replicates of a scenario; a ``[sweep]`` in it is ignored.
 
-    scenario: a Scenario, the name or path of one, or its content.  replicates, seed: instead of the
-    scenario's.  overrides: other values, by dotted key.  engine: "compiled" or "mesa".  workers:
-    threads (None: the usable CPUs).  only: the numbers of replicates to run, 17 or "17:20".
-    out: a folder to write to; None: the result stays in memory.  overwrite: replace results of
-    ours that stand there.  finish: called with the written folder before it takes its final name,
-    for figures.
+    scenario: a Scenario, the name or path of one, or its content.  rule: a function of your own
+    that gives the pressure to leave, asked as ``rule(now, p)`` with a ``simulation.Situation`` and
+    ``simulation.Parameters``; a run in which it raises, or gives no finite number of 0 or more, has
+    failed and is left out.  replicates, seed: instead of the scenario's.  overrides: other values,
+    by dotted key.  engine: "compiled" or "mesa".  workers: threads (None: the usable CPUs).  only:
+    the numbers of replicates to run, 17 or "17:20".  out: a folder to write to; None: the result
+    stays in memory.  overwrite: replace results of ours that stand there.  finish: called with the
+    written folder before it takes its final name, for figures.
 
     Raises InputFault when anything given is at fault; then nothing is written.
     """
@@ -109,6 +120,7 @@ def run(
         workers=usable_cpus() if workers is None else checked_workers(workers),
         out=None if out is None else Path(out),
         overwrite=overwrite,
+        own=own_rule(rule, read_in),
     )
     if order.out is None:
         return carry_out(order, progress)
@@ -152,7 +164,8 @@ def _into_folder(
     finish: Callable[[Path], object] | None,
 ) -> Record:
     """Carry out an order into its folder, unless the folder already holds its result."""
-    earlier = earlier_result(out, identity(order.scenario, order.replicates), order.overwrite)
+    wanted = identity(order.scenario, order.replicates, order.own, order.engine)
+    earlier = earlier_result(out, wanted, order.overwrite)
     if earlier is not None:
         return earlier
     with publishing(out, stranger_in_result if order.overwrite else None) as part:
@@ -160,7 +173,7 @@ def _into_folder(
         write_record(record, part)
         if finish is not None:
             finish(part)
-    return Record(record.manifest, folder=out)
+    return Record(record.manifest, folder=out, scenario=order.scenario)
 
 
 def carry_out(order: Order, progress: Progress | None = None) -> Record:
@@ -169,19 +182,25 @@ def carry_out(order: Order, progress: Progress | None = None) -> Record:
     scenario = order.scenario
     world, agenda = build(scenario)
     remarked = remarks(scenario, world, agenda)
-    chunks = chunks_of(order.replicates, scenario.trajectories, order.workers)
+    largest = largest_chunks(
+        len(world.states), len(world.treaties), scenario.months, scenario.trajectories
+    )
+    chunks = chunks_of(order.replicates, scenario.trajectories, order.workers, largest)
     one = partial(
-        run_chunk, engine_named(order.engine), case_of(scenario, world, agenda),
+        run_chunk, engine_named(order.engine), case_of(scenario, world, agenda, order.own),
         scenario.cascade_size,
     )  # fmt: skip
     whole = gather(_in_order(one, chunks, order.workers, progress))
-    tables = tables_of(whole, scenario, world, agenda)
+    refuse_nothing(whole.failures, len(order.replicates))
+    tables = tables_of(whole, scenario, world, agenda, order.own)
     dated = movable(scenario, world, agenda)
-    told = (*remarked, *never_fired(whole.exits, world, dated, len(order.replicates)))
+    told = (*remarked, *never_fired(whole.exits, world, dated, whole.totals.runs))
     seconds = time.monotonic() - began
-    return Record(
-        describe(scenario, order.replicates, order.engine, world, told, tables, seconds), tables
-    )
+    manifest = describe(
+        scenario, order.replicates, order.engine, world, told, tables, seconds,
+        own=order.own, failures=whole.failures,
+    )  # fmt: skip
+    return Record(manifest, tables, scenario=scenario)
 
 
 def run_chunk(engine: Engine, case: Case, cascade_size: int, chunk: Chunk) -> Piece:
@@ -192,6 +211,7 @@ def run_chunk(engine: Engine, case: Case, cascade_size: int, chunk: Chunk) -> Pi
         measure_runs(histories, case.world, case.agenda, cascade_size),
         list_exits(histories, case.world),
         total(histories, case.world, case.agenda),
+        failures_of(histories),
     )
 
 
@@ -211,7 +231,7 @@ def _in_order(
             while begun:
                 piece = begun.popleft().result()
                 begun.extend(pool.submit(one, chunk) for chunk in islice(left, 1))
-                done += piece.totals.runs
+                done += piece.totals.runs + piece.failures.runs
                 if progress is not None:
                     progress(done, whole)
                 yield piece
@@ -224,19 +244,24 @@ def gather(pieces: Iterable[Piece]) -> Piece:
     """One piece from many, in the order given; totals are merged as they come."""
     runs, exits = [], []
     totals: Totals | None = None
+    failures = NONE_FAILED
     for piece in pieces:
+        failures += piece.failures
         runs.append(piece.runs)
         exits.append(piece.exits)
         totals = piece.totals if totals is None else merge(totals, piece.totals)
     if totals is None:
         raise ValueError("there is nothing to gather")
-    return Piece(join(runs), join(exits), totals)
+    return Piece(join(runs), join(exits), totals, failures)
 
 
 def tables_of(
-    whole: Piece, scenario: Scenario, world: World, agenda: Agenda
+    whole: Piece, scenario: Scenario, world: World, agenda: Agenda, own: OwnRule | None = None
 ) -> "dict[str, pa.Table]":
-    """The tables of a run, from the rows and totals of all its replicates."""
+    """The tables of a run, from the rows and totals of all its replicates.
+
+    own: the researcher's own rule it ran by, of which no theory knows.
+    """
     codes = tuple(treaty.code for treaty in world.treaties)
     size = scenario.cascade_size
     filled: dict[str, tuple[Columns, tuple[described.Column, ...]]] = {
@@ -246,5 +271,8 @@ def tables_of(
         "points": (summarise_point(whole.runs, world, size), described.POINTS),
         "sizes": (count_sizes(whole.runs, world), described.SIZES),
         "months": (summarise_months(whole.totals, world, scenario.start), described.MONTHS),
+        "predictions": (
+            as_columns(predictions(scenario, world, agenda, own)), described.PREDICTIONS
+        ),
     }
     return {name: arrow_table(columns, about) for name, (columns, about) in filled.items()}

@@ -38,6 +38,10 @@ class Tables(Protocol):
     def months(self) -> pd.DataFrame:
         """Exits so far, month by month."""
 
+    @property
+    def predictions(self) -> pd.DataFrame:
+        """What theories say; may be empty."""
+
 
 @dataclass(frozen=True, eq=False)
 class View:
@@ -61,6 +65,7 @@ class View:
     states: pd.DataFrame
     sizes: pd.DataFrame
     months: pd.DataFrame
+    predictions: pd.DataFrame
     medium: Medium
 
     @property
@@ -128,7 +133,8 @@ def view_of(tables: Tables, treaty: str | None, medium: Medium, point: int | Non
         events=_events(scenario, treaty, treaties_of(tables)),
         runs=int(summary["runs"]), summary=summary,
         states=_part(tables.states, point, treaty), sizes=_part(tables.sizes, point, treaty),
-        months=_part(tables.months, point, treaty), medium=medium,
+        months=_part(tables.months, point, treaty),
+        predictions=_part(tables.predictions, point, treaty), medium=medium,
     )  # fmt: skip
 
 

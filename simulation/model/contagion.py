@@ -8,10 +8,10 @@ leaves with a monthly chance that grows with the share of all states gone (Bass 
 Science 15:215).
 
 They run on the same worlds, ties, dated exits and pins as the theory of this package, but know no
-threat perception and no norm commitment, which stay as at the start, and no delay and no notice: who
-gives way is out in the same month.  Only finished exits are seen.  Chance enters as in the theory:
-one resistance drawn from Exponential(1) before the run, against which temptations add up
-(Sellke 1983), which is the same law as one toss for each temptation.
+threat perception and no norm commitment, which stay as at the start, and no delay and no notice:
+who gives way is out in the same month.  Only finished exits are seen.  Chance enters as in the
+theory: one resistance drawn from Exponential(1) before the run, against which temptations add up
+(Sellke 1983, J. Appl. Prob. 20:390), which is the same law as one toss for each temptation.
 """
 
 from typing import NamedTuple
@@ -33,7 +33,7 @@ JOINS = {"or": ANY, "and": ALL, "weighted": WEIGHTED}
 """How several layers are joined -> its number."""
 
 CERTAIN = 64.0
-"""A pressure that no resistance withstands: draws from Exponential(1) with 52 bits stay below 37."""
+"""A pressure that no resistance withstands: draws from Exponential(1), of 52 bits, are below 37."""
 
 
 class Contagion(NamedTuple):
@@ -131,7 +131,7 @@ def tempted_out(temptations: int, pressure: float, resistance: float) -> bool:
 
 
 def chance_to_leave(share_gone: float, terms: Contagion) -> float:
-    """Monthly chance to leave under ``simple``: p + q times the share of all states gone, kept <= 1.
+    """Monthly chance to leave under ``simple``: p + q times the share of all states gone, up to 1.
 
     >>> chance_to_leave(0.5, Contagion(SIMPLE, p=0.25, q=0.5))
     0.5

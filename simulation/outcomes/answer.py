@@ -4,10 +4,11 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from simulation.outcomes.beside import theory_sentences
 from simulation.outcomes.findings import COVERAGE, answer_as_data
 from simulation.outcomes.records import Record
 
-__all__ = ["COVERAGE", "WIDTH", "answer", "answer_as_data", "percent"]
+__all__ = ["COVERAGE", "WIDTH", "answer", "answer_as_data", "failure_lines", "percent"]
 
 WIDTH = 80
 STATES_NAMED = 8
@@ -22,13 +23,19 @@ def answer(record: Record) -> str:
     return "\n".join(
         [
             *_wrapped(str(data["title"])),
-            f"{_runs(done)}, seed {data['seed']}{FEW if data['few_runs'] else ''}",
+            *_wrapped(
+                f"{_runs(done)}, seed {data['seed']}{_ruled(data['own_rule'])}"
+                f"{FEW if data['few_runs'] else ''}"
+            ),
+            *failure_lines(data),
             "",
             *_main_lines(first, done),
+            *_theory_lines(first, done),
             "",
             *_leaver_lines(first),
             *([""] if others else []),
             *(line for treaty in others for line in _other_line(treaty, done)),
+            *(line for treaty in others for line in _theory_lines(treaty, done)),
             "",
             *_what_is_imposed(data["treaties"]),
             COVERAGE,
@@ -37,6 +44,30 @@ def answer(record: Record) -> str:
 
 
 FEW = ": too few runs for an interval of a mean"
+
+
+REASONS_NAMED = 3
+"""How many reasons for failures are named."""
+
+
+def _ruled(own: Mapping[str, str] | None) -> str:
+    return "" if own is None else f", by the rule {own['name']}"
+
+
+def failure_lines(data: Mapping[str, Any]) -> list[str]:
+    """How many runs failed, and why."""
+    runs = data["runs"]
+    if not runs["failed"]:
+        return []
+    reasons = data["failures"]["reasons"]
+    named = [f"{one['reason']} ({_runs(one['runs'])})" for one in reasons[:REASONS_NAMED]]
+    said = reasons[0]["reason"] if len(reasons) == 1 else ", ".join(named)
+    more = f", and {len(reasons) - REASONS_NAMED} more" if len(reasons) > REASONS_NAMED else ""
+    return _wrapped(
+        f"{runs['failed']:,} of {_runs(runs['asked'])} failed and"
+        f" {'is' if runs['failed'] == 1 else 'are'} left out: {said}{more}."
+        " Figures are biased where failing goes along with leaving."
+    )
 
 
 def _runs(done: int) -> str:
@@ -75,6 +106,13 @@ def _main_lines(treaty: Mapping[str, Any], runs: int) -> list[str]:
         f"  no longer covered     {_over_runs(people, _millions, ' million people', runs)}",
         f"  no longer protected   {_over_runs(km, _whole, ' km of land border', runs)}",
     ]
+
+
+def _theory_lines(treaty: Mapping[str, Any], runs: int) -> Iterator[str]:
+    """What theories expect, beside the mean of the runs."""
+    simulated = _over_runs(treaty["exits"], _count, "", runs)
+    for sentence in theory_sentences(treaty, _count, simulated):
+        yield from _wrapped(sentence)
 
 
 def _range_line(treaty: Mapping[str, Any], runs: int) -> str:
@@ -126,7 +164,7 @@ def _with_interval(estimate: Mapping[str, Any], written: Callable[[float | None]
 
 
 def _count(value: float | None) -> str:
-    return "none" if value is None else f"{value:.2f}"
+    return "none" if value is None else f"{value:,.2f}"
 
 
 def _millions(value: float | None) -> str:

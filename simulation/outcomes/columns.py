@@ -121,6 +121,18 @@ MONTHS = (
     Column("n", "whole", "recorded runs behind threat and commitment"),
 )
 
+PREDICTIONS = (
+    POINT,
+    TREATY,
+    Column("method", "text", "the theory and the kind of world it is about"),
+    Column("quantity", "text", "what is predicted; see below"),
+    Column("at", "maybe whole", "number of exits, or of the month; null where there is none"),
+    Column("value", "number", "what the theory says, to nine figures"),
+    Column("assumption", "text", "what the theory takes for granted, in one sentence"),
+    Column("reliable", "flag", "the assumption holds well enough in this world"),
+    Column("why", "text", "why it is not reliable here, in one sentence; empty where it is"),
+)
+
 
 def runs_columns(treaties: tuple[str, ...]) -> tuple[Column, ...]:
     """Columns of ``runs`` for some treaties: plain for the first, ``_<TREATY>`` for the others.

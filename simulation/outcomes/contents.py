@@ -92,8 +92,12 @@ def _value_bytes(column: "pa.Array") -> bytes:
     import pyarrow.compute as pc
 
     if pa.types.is_string(column.type):
-        texts = [(text or "").encode() for text in column.to_pylist()]
-        return np.array([len(t) for t in texts], dtype="<i8").tobytes() + b"".join(texts)
+        texts = pc.fill_null(column, "")
+        lengths = np.asarray(pc.binary_length(texts)).astype("<i8")
+        _, ends, letters = texts.buffers()
+        here = np.frombuffer(ends, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
+        joined = letters.to_pybytes()[here[0] : here[-1]] if len(texts) and letters else b""
+        return lengths.tobytes() + joined
     if pa.types.is_floating(column.type):
         return np.asarray(pc.fill_null(column, 0.0)).astype("<f8").tobytes()
     if pa.types.is_boolean(column.type):

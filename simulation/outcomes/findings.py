@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
+from simulation.outcomes.beside import theories
 from simulation.outcomes.columns import of_treaty
 from simulation.outcomes.records import Record
 
@@ -32,6 +33,8 @@ def answer_as_data(record: Record) -> dict[str, Any]:
         "seed": manifest["seed"],
         "engine": manifest["engine"],
         "runs": manifest["runs"],
+        "failures": manifest.get("failures", {}),
+        "own_rule": manifest.get("own_rule"),
         "folder": None if record.folder is None else str(record.folder),
         "treaties": [_of_treaty(record, row) for row in rows if row["point"] == 0],
         "few_runs": manifest["runs"]["done"] < FEWEST,
@@ -58,6 +61,7 @@ def _of_treaty(record: Record, row: Mapping[Hashable, Any]) -> dict[str, Any]:
         "norm_among_stayers": _mean(record, row, "norm_among_stayers"),
         "people_uncovered": _mean(record, row, "people_uncovered"),
         "border_km_uncovered": _mean(record, row, "border_km_uncovered"),
+        "theories": theories(record, str(row["treaty"])),
         "moved_by_date": _moved_by_date(record, row["treaty"]),
         "most_likely": list(_likeliest(record, row["treaty"], dates["date"].iloc[0])),
     }

@@ -24,7 +24,7 @@ def never_fired(
     its way out by then.
     """
     looked_for = [event for event in dated if event.stage != PARTY]
-    rows_of = _by_place(exits, world) if looked_for else {}
+    rows_of = _by_place(exits, world, {(event.treaty, event.state) for event in looked_for})
     fired: dict[str, bool] = {}
     for event in looked_for:
         mine = rows_of.get((event.treaty, event.state), np.zeros(0, dtype=np.int64))
@@ -38,14 +38,17 @@ def never_fired(
     )
 
 
-def _by_place(exits: Columns, world: World) -> dict[tuple[int, int], NDArray[Any]]:
-    """Numbers of the rows of ``exits`` for each treaty and state."""
-    treaty = {one.code: k for k, one in enumerate(world.treaties)}
-    state = {one: i for i, one in enumerate(world.states)}
-    rows: dict[tuple[int, int], list[int]] = {}
-    for n, (code, name) in enumerate(zip(exits["treaty"], exits["state"], strict=True)):
-        rows.setdefault((treaty[code], state[name]), []).append(n)
-    return {place: np.array(numbers) for place, numbers in rows.items()}
+def _by_place(
+    exits: Columns, world: World, places: set[tuple[int, int]]
+) -> dict[tuple[int, int], NDArray[Any]]:
+    """Numbers of the rows of ``exits`` for some treaties and states."""
+    named = {(world.treaties[k].code, world.states[i]): (k, i) for k, i in places}
+    rows: dict[tuple[int, int], list[int]] = {place: [] for place in places}
+    listed = zip(exits["treaty"], exits["state"], strict=True) if places else ()
+    for n, name in enumerate(listed):
+        if name in named:
+            rows[named[name]].append(n)
+    return {place: np.array(numbers, dtype=np.int64) for place, numbers in rows.items()}
 
 
 def _fired(event: StageEvent, rows: Columns, runs: int) -> bool:

@@ -8,7 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulation.chance import STREAM_VERSION
+from simulation.engines.own_rule import called
+from simulation.engines.rule_text import fingerprint
+from simulation.model.own import OwnRule
 from simulation.outcomes.contents import contents_hash
+from simulation.outcomes.failures import NONE_FAILED, Failures, as_data
+from simulation.scenario.data_files import digests
 from simulation.scenario.record import as_dict, digest
 from simulation.scenario.scenario import Scenario
 from simulation.world.world import World
@@ -34,14 +39,17 @@ def describe(
     remarks: Sequence[str],
     tables: Mapping[str, "pa.Table"],
     wall_seconds: float,
+    own: OwnRule | None = None,
+    failures: Failures = NONE_FAILED,
 ) -> dict[str, Any]:
     """The manifest of a finished run, ready for JSON.
 
     replicates: the numbers run.  remarks: on the scenario, a line each.  wall_seconds: from the
-    world's building to the last table.
+    world's building to the last table.  own: the researcher's own rule.
     """
+    asked = len(replicates)
     return {
-        **identity(scenario, replicates),
+        **identity(scenario, replicates, own, engine),
         "engine": engine,
         "software": software(),
         "source_commit": source_commit(PACKAGE.parent),
@@ -52,14 +60,21 @@ def describe(
             name: {"rows": table.num_rows, "sha256": contents_hash(table)}
             for name, table in tables.items()
         },
-        "runs": {"asked": len(replicates), "done": len(replicates), "failed": 0},
+        "runs": {"asked": asked, "done": asked - failures.runs, "failed": failures.runs},
+        "failures": as_data(failures),
         "remarks": list(remarks),
         "wall_seconds": round(wall_seconds, 3),
     }
 
 
-def identity(scenario: Scenario, replicates: range) -> dict[str, Any]:
-    """What decides a result's rows: two results that agree in it hold the same rows."""
+def identity(
+    scenario: Scenario, replicates: range, own: OwnRule | None = None, engine: str = "compiled"
+) -> dict[str, Any]:
+    """What decides a result's rows: two results that agree in it hold the same rows.
+
+    own: the researcher's own rule, kept by its name, a hash of its source and of what it reads, and
+    its engine: the theory has equal bits under both, but who knows of a rule of one's own.
+    """
     return {
         "kind": KIND,
         "schema_version": SCHEMA_VERSION,
@@ -69,7 +84,45 @@ def identity(scenario: Scenario, replicates: range) -> dict[str, Any]:
         "replicates": {"first": replicates.start, "until": replicates.stop},
         "stream_version": STREAM_VERSION,
         "theory_hash": theory_hash(PACKAGE),
+        "own_rule": None if own is None else _kept_of(own, engine),
+        **data_files(scenario),
     }
+
+
+def data_files(scenario: Scenario) -> dict[str, dict[str, str]]:
+    """SHA-256 of each data file that the scenario names, by its key; nothing where it names none.
+
+    The scenario says only how its files are called; what they hold decides rows too.
+    """
+    found = digests(scenario)
+    return {"data_files": found} if found else {}
+
+
+def _kept_of(own: OwnRule, engine: str) -> dict[str, str]:
+    return {"name": called(own), "sha256": fingerprint(own), "engine": engine}
+
+
+def other_rule(
+    earlier: Mapping[str, str] | None, wanted: Mapping[str, str] | None
+) -> tuple[str, ...]:
+    """What sets a result apart from the one wanted, if they were not made by one own rule.
+
+    earlier, wanted: ``own_rule`` of their manifests; None: the theory as written.  Whoever goes on
+    with a result, or runs it again, must be given the same ``rule=``.
+
+    >>> other_rule({"name": "my_rule", "sha256": "1f", "engine": "mesa"}, None)
+    ('made by the rule my_rule, so rule=my_rule must be given',)
+    """
+    if earlier == wanted:
+        return ()
+    if earlier is None:
+        return ("made without a rule of your own",)
+    if wanted is None or wanted["name"] != earlier["name"]:
+        name = earlier["name"]
+        return (f"made by the rule {name}, so rule={name} must be given",)
+    if wanted["sha256"] == earlier["sha256"]:
+        return (f"made by the rule {earlier['name']} under engine={earlier['engine']}",)
+    return (f"made by another version of the rule {earlier['name']}, or other values it reads",)
 
 
 def software() -> dict[str, str | None]:

@@ -5,7 +5,7 @@ is not one that a dated event forces out.  So the chances to leave of all states
 expected number of exits.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ from simulation.model.stages import (
     SUSPENDED,
 )
 from simulation.outcomes.columns import of_treaty
-from simulation.world.world import Agenda, Flags, Integers, World
+from simulation.world.world import Agenda, Flags, Integers, StageEvent, World
 
 Columns = Mapping[str, NDArray[Any]]
 """Columns of a table by name, all of one length; in whole columns -1 stands for none."""
@@ -43,21 +43,32 @@ def forced_states(world: World, agenda: Agenda) -> Flags:
     return forced
 
 
-def months_of_choice(world: World, agenda: Agenda) -> Flags:
-    """(months, treaties, states) True where, forced exits aside, a state may decide to leave.
+def ever_free(world: World, agenda: Agenda) -> Flags:
+    """(treaties, states) True where, forced exits aside, a state may decide to leave in some month.
 
-    It is a party in that month, neither pinned nor suspended by a dated event.  Entry k is month
-    k + 1.
+    It is a party in that month, neither pinned nor suspended by a dated event.  Only months are
+    looked at in which that can differ from the month before.
     """
-    month = np.arange(1, agenda.months + 1)[:, None, None]
-    bound = (world.stage == PARTY) | ((agenda.joins >= 0) & (agenda.joins <= month))
-    suspended = np.zeros(bound.shape, dtype=bool)
-    suspended[:, world.stage == SUSPENDED] = True
-    for event in agenda.stage_events:
-        if event.stage in (SUSPENDED, PARTY):
-            suspended[max(event.month, 0) :, event.treaty, event.state] = event.stage == SUSPENDED
-    choice: Flags = bound & ~suspended & ~agenda.pinned[agenda.row[1:]]
-    return choice
+    free = np.zeros(world.stage.shape, dtype=bool)
+    suspended = world.stage == SUSPENDED
+    moves = [event for event in agenda.stage_events if event.stage in (SUSPENDED, PARTY)]
+    rest = iter(sorted(moves, key=lambda event: event.month))
+    event = next(rest, None)
+    for month in _months_of_change(agenda, moves):
+        while event is not None and event.month < month:
+            suspended[event.treaty, event.state] = event.stage == SUSPENDED
+            event = next(rest, None)
+        bound = (world.stage == PARTY) | ((agenda.joins >= 0) & (agenda.joins <= month))
+        free |= bound & ~suspended & ~agenda.pinned[agenda.row[month]]
+    return free
+
+
+def _months_of_change(agenda: Agenda, moves: Sequence[StageEvent]) -> list[int]:
+    """Months of decisions in which who may decide can differ from the month before; 1 is one."""
+    rows = np.flatnonzero(np.diff(agenda.row)) + 1
+    after = [max(event.month, 0) + 1 for event in moves]
+    months = {1, *rows.tolist(), *np.unique(agenda.joins).tolist(), *after}
+    return sorted(month for month in months if 1 <= month <= agenda.months)
 
 
 def standings(world: World, agenda: Agenda) -> NDArray[np.object_]:
@@ -74,7 +85,7 @@ def standings(world: World, agenda: Agenda) -> NDArray[np.object_]:
         "leaving": np.isin(world.stage, (ANNOUNCED, NOTIFIED)),
         "never party": (world.stage == NEVER_JOINED) & (agenda.joins < 0),
         "forced": forced_states(world, agenda),
-        "free": months_of_choice(world, agenda).any(axis=0),
+        "free": ever_free(world, agenda),
         "suspended": suspended,
     }
     return np.select(list(cases.values()), [np.array(c, object) for c in cases], default="held")
@@ -200,6 +211,6 @@ def list_exits(histories: Histories, world: World, point: int = 0) -> Columns:
         "replicate": histories.replicates.astype(np.int64)[where[0]],
         "treaty": codes[where[1]],
         "state": np.array(world.states, dtype=object)[where[2]],
-        **{name: values[where].astype(np.int64) for name, values in months.items()},
+        **{name: values[where] for name, values in months.items()},
         "forced": histories.forced[where],
     }

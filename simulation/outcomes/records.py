@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulation.outcomes.columns import PREDICTIONS
 from simulation.outcomes.contents import contents_hash, read_parquet, write_parquet
 from simulation.outcomes.manifest import KIND
 from simulation.outcomes.publishing import plain_faults, stranger_among
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-TABLES = ("runs", "exits", "states", "points", "sizes", "months")
+TABLES = ("runs", "exits", "states", "points", "sizes", "months", "predictions")
 FIGURES = ("outcomes", "exits_over_time", "states", "map")
 """Names of the figures that may lie in a result folder; further treaties' have ``-TREATY``."""
 
@@ -32,6 +33,7 @@ class Record:
         tables: Mapping[str, "pa.Table"] | None = None,
         folder: Path | None = None,
         reused: bool = False,
+        scenario: Scenario | None = None,
     ) -> None:
         self.manifest = manifest
         """What ran, with what, and what came of it; as in ``manifest.json``."""
@@ -41,6 +43,8 @@ class Record:
         """True: an earlier result with the same rows was found, and nothing was run."""
         self.tables = dict(tables or {})
         """Tables in memory so far, as Arrow."""
+        if scenario is not None:
+            self.scenario = scenario
 
     def table(self, name: str) -> "pa.Table":
         """One of ``TABLES`` as an Arrow table.
@@ -96,8 +100,20 @@ class Record:
         return self._frame("months")
 
     @cached_property
+    def predictions(self) -> "pd.DataFrame":
+        """What theories say beside the runs; empty where none applies, and in older results."""
+        if "predictions" in {*self.tables, *self.manifest.get("tables", ())}:
+            return self._frame("predictions")
+        import pandas as pd
+
+        return pd.DataFrame(columns=[column.name for column in PREDICTIONS])
+
+    @cached_property
     def scenario(self) -> Scenario:
-        """The scenario as run, every default filled in."""
+        """The scenario as run, every default filled in.
+
+        Read from the manifest it does not know where its data files lie; one just run does.
+        """
         return read(self.manifest["scenario"])
 
 

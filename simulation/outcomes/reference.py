@@ -12,11 +12,13 @@ from simulation.outcomes.columns import (
     EXITS,
     MONTHS,
     POINTS,
+    PREDICTIONS,
     RUN_OF_TREATY,
     SIZES,
     STATES,
     Column,
 )
+from simulation.predictions.theory import QUANTITIES
 
 TABLES = {
     "runs.parquet: a row a run": (*EACH_RUN, *RUN_OF_TREATY),
@@ -25,6 +27,7 @@ TABLES = {
     "points.parquet: a row for each design point and treaty": POINTS,
     "sizes.parquet: exact counts of the number of exits": SIZES,
     "months.parquet: a row for each treaty and month": MONTHS,
+    "predictions.parquet: a row for each number that a theory predicts": PREDICTIONS,
 }
 MARK = re.compile(r"(<!-- begin columns -->\n).*?(<!-- end columns -->)", re.DOTALL)
 
@@ -35,9 +38,16 @@ def as_table(columns: Iterable[Column]) -> str:
     return "\n".join([*lines, *(f"| `{c.name}` | {c.kind} | {c.meaning} |" for c in columns)])
 
 
+def quantities() -> str:
+    """A Markdown table of what theories may predict."""
+    lines = ["| `quantity` | meaning of `value` |", "|---|---|"]
+    return "\n".join([*lines, *(f"| `{name}` | {means} |" for name, means in QUANTITIES.items())])
+
+
 def renewed(text: str) -> str:
     """The README with its block of columns made anew."""
-    block = "\n\n".join(f"### {title}\n\n{as_table(cols)}" for title, cols in TABLES.items())
+    tables = (f"### {title}\n\n{as_table(cols)}" for title, cols in TABLES.items())
+    block = "\n\n".join([*tables, quantities()])
     return MARK.sub(lambda marks: f"{marks[1]}\n{block}\n\n{marks[2]}", text)
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from simulation.model.stages import PARTY
 from simulation.outcomes.columns import QUANTILES, of_treaty
+from simulation.outcomes.counts import Counts, means_of, quantiles_of, totals_of
 from simulation.outcomes.intervals import (
     bounded_mean_with_interval,
     quantile_from_counts,
@@ -45,7 +46,9 @@ def _states_of(k: int, totals: Totals, world: World, agenda: Agenda, point: int)
     standing = standings(world, agenda)[k]
     listed = standing != "never party"
     free = (standing == "free")[listed]
-    leavers = totals.announcing[k].sum(axis=-1)[listed]
+    size = len(world.states)
+    announcing = totals.announcing.part(k * size, (k + 1) * size)
+    leavers = totals_of(announcing)[listed]
     low, high = wilson(leavers, totals.runs)
     shown = {"p_exit": leavers / max(totals.runs, 1), "low": low, "high": high}
     return {
@@ -57,16 +60,10 @@ def _states_of(k: int, totals: Totals, world: World, agenda: Agenda, point: int)
         "runs": np.full(len(free), totals.runs, dtype=np.int64),
         "leavers": np.where(free, leavers, -1),
         **{name: np.where(free, values, np.nan) for name, values in shown.items()},
-        "median_month": np.where(free, _median_months(totals.announcing[k])[listed], -1),
+        "median_month": np.where(free, quantiles_of(announcing, 0.5)[listed], -1),
         "mean_threat": from_fixed(totals.threat, totals.runs)[listed],
         "mean_norm": from_fixed(totals.commitment[k], totals.runs)[listed],
     }
-
-
-def _median_months(announcing: Integers) -> Integers:
-    """(states,) median month of announcing; -1 for a state that never decided to leave."""
-    medians = [quantile_from_counts(row, 0.5) if row.any() else -1 for row in announcing]
-    return np.array(medians, dtype=np.int64)
 
 
 def summarise_point(runs: Columns, world: World, cascade_size: int) -> Columns:
@@ -149,14 +146,14 @@ def summarise_months(totals: Totals, world: World, start: datetime.date, point: 
 
     start: a day in month 1.  Exits come from all runs, the rest from those recorded.
     """
-    months = totals.exits_so_far.shape[1]
+    months = totals.exits_so_far.rows // len(world.treaties)
     pieces = [
         {
             "point": np.full(months, point, dtype=np.int64),
             "treaty": np.full(months, treaty.code, dtype=object),
             "month": np.arange(months),
             "date": first_days(start, months),
-            **_exits_by_month(totals.exits_so_far[k]),
+            **_exits_by_month(totals.exits_so_far.part(k * months, (k + 1) * months)),
             "threat_mean": from_fixed(totals.threat_path[k], totals.recorded),
             "commitment_mean": from_fixed(totals.commitment_path[k], totals.recorded),
             "n": np.full(months, totals.recorded, dtype=np.int64),
@@ -166,15 +163,10 @@ def summarise_months(totals: Totals, world: World, start: datetime.date, point: 
     return join(pieces)
 
 
-def _exits_by_month(counts: Integers) -> Columns:
-    """Mean and quantiles of exits so far, from (months, values) exact counts."""
-    runs = counts.sum(axis=-1)
-    mean = (counts * np.arange(counts.shape[-1])).sum(axis=-1) / runs
-    quantiles = {
-        f"exits_q{q:02d}": np.array([quantile_from_counts(row, q / 100) for row in counts])
-        for q in QUANTILES
-    }
-    return {"exits_mean": mean, **quantiles}
+def _exits_by_month(counts: Counts) -> Columns:
+    """Mean and quantiles of exits so far, from exact counts with a row a month."""
+    quantiles = {f"exits_q{q:02d}": quantiles_of(counts, q / 100) for q in QUANTILES}
+    return {"exits_mean": means_of(counts), **quantiles}
 
 
 def first_days(start: datetime.date, months: int) -> NDArray[Any]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engines.contract import Histories
+from simulation.outcomes.counts import Counts, counted, merged
 from simulation.outcomes.measures import decisions, forced_states, mean_over, parties_at_start
 from simulation.world.world import Agenda, Flags, Floats, Integers, World
 
@@ -42,11 +43,12 @@ class Totals:
     runs: int
     recorded: int
     """Runs whose threat and commitment were recorded month by month."""
-    announcing: Integers
-    """(treaties, states, months + 1) runs in which a state decided to leave, by the month in which
-    it announced."""
-    exits_so_far: Integers
-    """(treaties, months + 1, most exits + 1) runs with so many exits by the end of each month."""
+    announcing: Counts
+    """Runs in which a state decided to leave, by the month in which it announced; a row is treaty *
+    states + state."""
+    exits_so_far: Counts
+    """Runs by their number of exits by the end of a month; a row is treaty * (months + 1) + month.
+    """
     threat: Integers
     """(states,) threat perception at the end, in multiples of 2**-36."""
     commitment: Integers
@@ -63,7 +65,7 @@ def total(histories: Histories, world: World, agenda: Agenda) -> Totals:
     return Totals(
         runs=len(histories.replicates),
         recorded=len(histories.threat_path),
-        announcing=_months_announced(histories, decided, agenda.months),
+        announcing=_months_announced(histories, decided),
         exits_so_far=_exits_so_far(histories, world, agenda, decided),
         threat=to_fixed(histories.threat).sum(axis=0),
         commitment=to_fixed(histories.commitment).sum(axis=0),
@@ -72,38 +74,31 @@ def total(histories: Histories, world: World, agenda: Agenda) -> Totals:
     )
 
 
-def _months_announced(histories: Histories, decided: Flags, months: int) -> Integers:
+def _months_announced(histories: Histories, decided: Flags) -> Counts:
     _, treaties, states = decided.shape
-    counts = np.zeros((treaties, states, months + 1), dtype=np.int64)
     _, treaty, state = np.nonzero(decided)
-    np.add.at(counts, (treaty, state, histories.announced[decided].astype(np.int64)), 1)
-    return counts
+    return counted(treaties * states, treaty * states + state, histories.announced[decided])
 
 
-def _exits_so_far(histories: Histories, world: World, agenda: Agenda, decided: Flags) -> Integers:
+def _exits_so_far(histories: Histories, world: World, agenda: Agenda, decided: Flags) -> Counts:
     """How many runs stand at each number of exits at the end of each month.
 
     A decision counts from the month of announcing until the state turns back.
     """
-    steps = np.zeros((len(histories.replicates), len(world.treaties), agenda.months + 1), np.int64)
+    shape = (len(histories.replicates), len(world.treaties), agenda.months + 1)
     entered = (histories.announced >= 1) & ~histories.forced & ~forced_states(world, agenda)
     withdrew = entered & ~decided & (histories.returned >= histories.announced)
-    for happened, months, change in (
-        (decided | withdrew, histories.announced, 1),
-        (withdrew, histories.returned, -1),
-    ):
-        run, treaty, _ = np.nonzero(happened)
-        np.add.at(steps, (run, treaty, months[happened].astype(np.int64)), change)
-    return _counted(steps.cumsum(axis=-1))
+    announcing = _by_month(decided | withdrew, histories.announced, shape)
+    so_far = (announcing - _by_month(withdrew, histories.returned, shape)).cumsum(axis=-1)
+    row = np.arange(shape[1] * shape[2]).reshape(shape[1:])
+    return counted(row.size, np.broadcast_to(row, shape).ravel(), so_far.ravel())
 
 
-def _counted(so_far: Integers) -> Integers:
-    """(treaties, months, values) how often each value occurs, from (runs, treaties, months)."""
-    _, treaties, months = so_far.shape
-    width = int(so_far.max(initial=0)) + 1
-    cell = np.arange(treaties * months).reshape(treaties, months) * width
-    counts = np.bincount((cell + so_far).ravel(), minlength=treaties * months * width)
-    return counts.reshape(treaties, months, width)
+def _by_month(happened: Flags, months: NDArray[np.int16], shape: tuple[int, int, int]) -> Integers:
+    """(runs, treaties, months + 1) to how many states something happened in each month."""
+    run, treaty, _ = np.nonzero(happened)
+    cell = (run * shape[1] + treaty) * shape[2] + months[happened]
+    return np.bincount(cell, minlength=shape[0] * shape[1] * shape[2]).reshape(shape)
 
 
 def _path(values: NDArray[np.float64], parties: Flags) -> Integers:
@@ -117,18 +112,10 @@ def merge(one: Totals, other: Totals) -> Totals:
     return Totals(
         runs=one.runs + other.runs,
         recorded=one.recorded + other.recorded,
-        announcing=one.announcing + other.announcing,
-        exits_so_far=_add_widened(one.exits_so_far, other.exits_so_far),
+        announcing=merged(one.announcing, other.announcing),
+        exits_so_far=merged(one.exits_so_far, other.exits_so_far),
         threat=one.threat + other.threat,
         commitment=one.commitment + other.commitment,
         threat_path=one.threat_path + other.threat_path,
         commitment_path=one.commitment_path + other.commitment_path,
     )
-
-
-def _add_widened(one: Integers, other: Integers) -> Integers:
-    """Sum of two counts whose last axes may differ in length."""
-    narrow, wide = sorted((one, other), key=lambda counts: counts.shape[-1])
-    total = wide.copy()
-    total[..., : narrow.shape[-1]] += narrow
-    return total

@@ -1,5 +1,6 @@
 """Scenarios: a researcher's question as a TOML file, read into one frozen Scenario.
 
-Begin with ``reading`` (file to Scenario), then ``tables`` and ``kinds`` (every key a file may
-hold), ``inheritance`` (``extends``) and ``record`` (Scenario to plain data and back).
+Begin with ``reading`` (file to Scenario), then ``tables``, ``made_worlds``, ``graphs``,
+``textbook`` and ``kinds`` (every key a file may hold), ``made_review`` (what keys must be beside
+each other), ``inheritance`` (``extends``) and ``record`` (Scenario to plain data and back).
 """

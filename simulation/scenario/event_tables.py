@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, create_model, model_validator
 
 from simulation.scenario.fields import (
+    ONE_KEY,
     Code,
     Codes,
     EventName,
@@ -27,6 +28,8 @@ MEANINGS = {
 
 class OneChange(Strict):
     """A change: exactly one of set, scale and add."""
+
+    model_config = ONE_KEY
 
     @model_validator(mode="after")
     def _exactly_one(self) -> "OneChange":

@@ -27,8 +27,14 @@ class Strict(BaseModel):
     )
 
 
+ONE_KEY = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
+"""Says in the JSON Schema that a table holds exactly one key."""
+
+
 class OneOf(Strict):
     """A table that holds exactly one of its keys."""
+
+    model_config = ONE_KEY
 
     @model_validator(mode="after")
     def _exactly_one(self) -> "OneOf":
@@ -89,6 +95,9 @@ ScenarioName = Annotated[
     Words("a name of letters, digits, spaces and . + - _, as a folder may have"),
 ]
 Text = Annotated[str, Field(max_length=500), Words("text of at most 500 letters")]
+DataFile = Annotated[
+    str, Field(min_length=1, max_length=1_000), Words("the path of a CSV file, as text")
+]
 Code = Annotated[str, Field(min_length=1, max_length=100), Words("a name, as text")]
 
 

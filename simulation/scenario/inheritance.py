@@ -17,14 +17,12 @@ from simulation.scenario.values import Value
 
 LONGEST_CHAIN = 20
 BASE_RATE = ("rule", "parameters", "base_rate")
-WHOLE = (
-    ("sweep", "vary"),
-    ("rule", "threshold"),
-    ("world", "seeds"),
-    ("world", "threat"),
-    ("world", "commitment"),
-)
+WHOLE = (("sweep", "vary"),)
 """Tables that are each one thing: a layer replaces them as a whole."""
+ONE_OF = (("rule", "threshold"), ("world", "seeds"), ("world", "threat"), ("world", "commitment"))
+"""Tables of one key each: a layer with another key replaces them as a whole."""
+WEIGHTED = "weighted"
+"""The way to join layers under which a rule has weights; they are not inherited under another."""
 OF_ONE_FILE = ("extends", "name", "question")
 """Keys that speak of one file and are not inherited."""
 
@@ -34,6 +32,8 @@ class Layer(NamedTuple):
 
     label: str
     tree: dict[str, Any]
+    folder: Path | None = None
+    """Of the file, for data files beside it; None for a dict or command line."""
 
 
 def layers_of_file(path: Path) -> tuple[Layer, ...]:
@@ -54,7 +54,7 @@ def _layers(file: ScenarioFile, children: tuple[Path, ...]) -> tuple[Layer, ...]
         raise InputFault(f"{file.label}: extends goes round in a circle: {names}")
     if len(chain) > LONGEST_CHAIN:
         raise InputFault(f"{file.label}: extends is longer than {LONGEST_CHAIN} files")
-    layer = Layer(file.label, by_name(file.tree, file.label))
+    layer = Layer(file.label, by_name(file.tree, file.label), path.parent)
     return _with_parents(layer, file.path.parent, chain)
 
 
@@ -74,7 +74,7 @@ def _with_parents(layer: Layer, folder: Path | None, chain: tuple[Path, ...]) ->
         raise InputFault(f"{layer.label}: extends = {shown(parent)}: must be a file, not a folder")
     older = _layers(load(path), chain)
     inherited = {key: value for key, value in older[0].tree.items() if key not in OF_ONE_FILE}
-    return (layer, Layer(older[0].label, inherited), *older[1:])
+    return (layer, Layer(older[0].label, inherited, older[0].folder), *older[1:])
 
 
 def by_name(tree: Mapping[str, Any], label: str) -> dict[str, Any]:
@@ -105,13 +105,25 @@ def by_name(tree: Mapping[str, Any], label: str) -> dict[str, Any]:
 def merged(parent: Mapping[str, Any], child: Mapping[str, Any]) -> dict[str, Any]:
     """The parent's keys with the child's over them.
 
-    Tables merge key by key, except that a change of an event, a draw and what a sweep varies are
-    each one thing and are replaced as a whole, as is a table that is now of another kind.
+    Tables merge key by key, except that a change of an event and what a sweep varies are each one
+    thing and are replaced as a whole, as is a table that is now of another kind: another rule,
+    source or network, another way to draw or give amounts.
 
     >>> merged({"run": {"seed": 1, "replicates": 10}}, {"run": {"seed": 2}})
     {'run': {'seed': 2, 'replicates': 10}}
+    >>> merged({"rule": {"name": "simple", "p": 0.1}}, {"rule": {"name": "cascade"}})
+    {'rule': {'name': 'cascade'}}
     """
-    return _merged(parent, child, ())
+    return _merged(parent, child, (), True)
+
+
+def together(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """What two parts of one layer say; of the same key what the other says.
+
+    >>> together({"rule": {"p": 0.1}}, {"rule": {"name": "simple"}})
+    {'rule': {'p': 0.1, 'name': 'simple'}}
+    """
+    return _merged(one, other, (), False)
 
 
 def resolved(layers: Iterable[Layer]) -> dict[str, Any]:
@@ -122,11 +134,16 @@ def resolved(layers: Iterable[Layer]) -> dict[str, Any]:
 
 def origin(layers: tuple[Layer, ...], path: tuple[str, ...]) -> str:
     """The label of the youngest layer that says something about a key, or about what holds it."""
+    return said_by(layers, path).label
+
+
+def said_by(layers: tuple[Layer, ...], path: tuple[str, ...]) -> Layer:
+    """The youngest layer that says something about a key, or about what holds it."""
     for length in range(len(path), 0, -1):
         for layer in layers:
             if _holds(layer.tree, path[:length]):
-                return layer.label
-    return layers[0].label
+                return layer
+    return layers[0]
 
 
 def _holds(tree: Value, path: tuple[str, ...]) -> bool:
@@ -138,36 +155,45 @@ def _holds(tree: Value, path: tuple[str, ...]) -> bool:
 
 
 def _merged(
-    parent: Mapping[str, Any], child: Mapping[str, Any], path: tuple[str, ...]
+    parent: Mapping[str, Any], child: Mapping[str, Any], path: tuple[str, ...], replacing: bool
 ) -> dict[str, Any]:
+    """replacing: some tables are replaced as a whole, as ``merged`` says."""
     both = dict(parent)
     for key, new in child.items():
-        both[key] = _over(parent.get(key), new, (*path, key))
+        both[key] = _over(parent.get(key), new, (*path, key), replacing)
     return both
 
 
-def _another_kind(
-    old: Mapping[str, Any], new: Mapping[str, Any], path: tuple[str, ...]
-) -> bool:
-    """Whether a table is now of another rule, source or graph, whose keys it does not share."""
-    if path == ("rule",):
-        kind, default = "name", "hazard"
-    elif path == ("world",):
-        kind, default = "source", None
-    elif path[:2] == ("world", "layers") and len(path) == 3:
-        kind, default = "graph", None
-    else:
-        return False
-    return kind in new and new[kind] != old.get(kind, default)
-
-
-def _over(old: Value, new: Value, path: tuple[str, ...]) -> Value:
+def _over(old: Value, new: Value, path: tuple[str, ...], replacing: bool) -> Value:
     """One value over another."""
-    whole = path in WHOLE or (path[0] == "events" and path[2:] == ("change",))
     if path == BASE_RATE and isinstance(new, dict) and old is not None:
         old = old if isinstance(old, dict) else {OTHERS: old}
-    if whole or not isinstance(old, dict) or not isinstance(new, dict):
+    if not isinstance(old, dict) or not isinstance(new, dict):
         return new
-    if _another_kind(old, new, path):
+    if replacing and (_is_whole(path) or _is_another_kind(old, new, path)):
         return new
-    return _merged(old, new, path)
+    if replacing and path == ("rule",) and new.get("join", WEIGHTED) != WEIGHTED:
+        old = {key: held for key, held in old.items() if key != "weights"}
+    return _merged(old, new, path, replacing)
+
+
+def _is_whole(path: tuple[str, ...]) -> bool:
+    return path in WHOLE or (path[0] == "events" and path[2:] == ("change",))
+
+
+def _is_another_kind(old: Mapping[str, Any], new: Mapping[str, Any], path: tuple[str, ...]) -> bool:
+    """Whether a table is now of another rule, source, network or draw, with keys of its own."""
+    if path in ONE_OF:
+        return set(new) != set(old)
+    key, default = _kind_key(path)
+    return key in new and new[key] != old.get(key, default)
+
+
+def _kind_key(path: tuple[str, ...]) -> tuple[str, str]:
+    """The key that says of which kind a table is, and the kind without it; empty: of no kind."""
+    if path == ("rule",):
+        return "name", "hazard"
+    if path == ("world",):
+        return "source", ""
+    in_layers = path[:2] == ("world", "layers") and len(path) == 3
+    return ("graph", "") if in_layers else ("", "")

@@ -85,19 +85,36 @@ def _of(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def _inlined(part: Value, named: dict[str, Any]) -> Value:
-    """The same schema with what it refers to put in place, and titles made by machine left out."""
+    """The same schema with what it refers to put in place.
+
+    Titles made by machine are left out, and that a key may be nothing: it may be left out.
+    """
     if isinstance(part, list):
-        return [_inlined(one, named) for one in part]
+        return [_inlined(one, named) for one in part if one != NOTHING]
     if not isinstance(part, dict):
         return part
     if "$ref" in part:
         aside = {key: held for key, held in part.items() if key != "$ref"}
         return _inlined(named[part["$ref"].rsplit("/", 1)[1]] | aside, named)
-    return {
+    if "discriminator" in part:
+        return _inlined({"anyOf": part["oneOf"]}, named)
+    kept = {
         key: _inlined(held, named)
         for key, held in part.items()
-        if key != "title" or not isinstance(held, str)
+        if not (key == "title" and isinstance(held, str)) and part.get(key, 0) is not None
     }
+    return _only_choice(kept)
+
+
+NOTHING = {"type": "null"}
+
+
+def _only_choice(part: dict[str, Any]) -> dict[str, Any]:
+    """The same schema, a choice of one put in the place of the choice."""
+    choices = part.get("anyOf", ())
+    if not isinstance(choices, list) or len(choices) != 1:
+        return part
+    return {**choices[0], **{key: held for key, held in part.items() if key != "anyOf"}}
 
 
 def _without_required(part: Value) -> Value:

@@ -2,32 +2,35 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import Field
 
-from simulation.scenario.fields import Code, Codes, LastDay, OneOf, Strict, Words, key, number
-from simulation.scenario.textbook import MOST_LISTED, Listed, NormalDraw
+from simulation.scenario.fields import (
+    Code,
+    Codes,
+    DataFile,
+    LastDay,
+    OneOf,
+    Strict,
+    Words,
+    key,
+    number,
+)
+from simulation.scenario.graphs import MOST_STATES, Graphs
+from simulation.scenario.textbook import LAYER_NAMES, MOST_LISTED
 from simulation.scenario.values import Value
 
-MOST_STATES = 1_000_000
 ONE_TREATY = ("T1",)
 """The treaty of a synthetic world that names none."""
 
-GRAPHS = (
-    "complete", "regular", "ring", "grid", "small-world", "scale-free", "block", "edges",
-    "erdos-renyi",
-)  # fmt: skip
-
-
-def _names(value: Value) -> Value:
-    return tuple(value) if isinstance(value, list) else value
-
-
 StateNames = Annotated[
-    tuple[Code, ...],
-    BeforeValidator(_names),
+    list[Code],
     Field(min_length=1, max_length=MOST_LISTED),
     Words("a list of states by name"),
-    WithJsonSchema({"type": "array", "items": {"type": "string"}, "minItems": 1}),
+]
+Shares = Annotated[
+    list[Annotated[float, Field(ge=0.0, le=1.0)]],
+    Field(min_length=1, max_length=MOST_LISTED),
+    Words("a list of numbers from 0 to 1, one for each state"),
 ]
 
 
@@ -39,8 +42,15 @@ class Seeds(OneOf):
     states: StateNames | None = key("these states", None)
 
 
+class NormalDraw(Strict):
+    """Drawn from a normal law and kept in 0..1, for each state."""
+
+    mean: float = number("mean of the law", 0.0, 1.0, "")
+    sd: float = number("standard deviation of the law", 0.0, 1.0, "")
+
+
 class UniformDraw(Strict):
-    """Drawn evenly between two numbers, for each state and run."""
+    """Drawn evenly between two numbers, for each state."""
 
     low: float = number("the lowest", 0.0, 1.0, "")
     high: float = number("the highest", 0.0, 1.0, "")
@@ -52,7 +62,7 @@ class Amounts(OneOf):
     constant: float | None = number("the same for every state", 0.0, 1.0, "", None)
     normal: NormalDraw | None = key("drawn from a normal law, kept in 0..1", None)
     uniform: UniformDraw | None = key("drawn evenly between two numbers", None)
-    values: Listed | None = key("one for each state, in the order of states", None)
+    values: Shares | None = key("one for each state, in the order of states", None)
 
 
 AMOUNT_WORDS = Words(
@@ -60,56 +70,8 @@ AMOUNT_WORDS = Words(
     " { uniform = { low = 0.2, high = 0.8 } } and { values = [0.1, 0.5] }, each in 0..1"
 )
 SEED_WORDS = Words('exactly one of { count = 1 }, { fraction = 0.01 } and { states = ["S00001"] }')
-NOTHING = Amounts(constant=0.0)
-NOBODY = Seeds(count=0)
-
-Sizes = Annotated[
-    list[int],
-    Field(min_length=1, max_length=1_000),
-    Words("a list of whole numbers that add up to world.states"),
-]
-
-
-class Graph(Strict):
-    """[world.layers.NAME] of a synthetic world: who is tied to whom; ties hold both ways."""
-
-    graph: Literal[
-        "complete", "regular", "ring", "grid", "small-world", "scale-free", "block", "edges",
-        "erdos-renyi",
-    ] = key("the kind of network")  # fmt: skip
-    mean_degree: float | None = number(
-        "erdos-renyi, scale-free: partners a state has on average", 0.0, MOST_STATES, "partners",
-        None,
-    )  # fmt: skip
-    degree: int | None = number(
-        "regular, ring, small-world: partners each state has (ring, small-world: even)", 0,
-        MOST_STATES, "partners", None,
-    )  # fmt: skip
-    rewire: float | None = number(
-        "small-world: chance that a tie of the ring is given a new end", 0.0, 1.0, "", None
-    )
-    width: int | None = number(
-        "grid: states in a row; the default is the divisor of states nearest below its root", 1,
-        MOST_STATES, "states", None,
-    )  # fmt: skip
-    wrap: bool | None = key("grid: true: opposite edges meet; the default", None)
-    sizes: Sizes | None = key("block: how many states each block has", None)
-    inside: float | None = number(
-        "block: chance of a tie between two states of one block", 0.0, 1.0, "", None
-    )
-    across: float | None = number(
-        "block: chance of a tie between states of two blocks", 0.0, 1.0, "", None
-    )
-    file: Code | None = key("edges: a CSV file with columns a, b and, if wanted, weight", None)
-    weight: float = number("weight of each tie; edges: where the file gives none", 0.0, 1e3, "", 1.0)
-
-
-class Graphs(Strict):
-    """[world.layers] of a synthetic world."""
-
-    border: Graph | None = key("ties between neighbours", None)
-    alliance: Graph | None = key("ties between allies", None)
-    peers: Graph | None = key("ties between peers", None)
+NOTHING = {"constant": 0.0}
+NOBODY = {"count": 0}
 
 
 class SyntheticWorld(Strict):
@@ -122,9 +84,11 @@ class SyntheticWorld(Strict):
         "who is out at the start; not counted in exits", NOBODY
     )
     fixed: bool = key(
-        "true: networks, seeds and thresholds are drawn once; false: anew for each run", False
+        "true: networks, seeds, thresholds and whatever else is drawn of the world hold for all"
+        " runs; false: drawn anew for each run",
+        False,
     )
-    layers: Graphs = key("the networks", Graphs())
+    layers: Graphs = key("the networks", {})
     threat: Annotated[Amounts, AMOUNT_WORDS] = key("threat felt by each state", NOTHING)
     commitment: Annotated[Amounts, AMOUNT_WORDS] = key("norm commitment at the start", NOTHING)
     notice_months: int = number("from notification to effect", 0, 120, "months", 0)
@@ -133,7 +97,7 @@ class SyntheticWorld(Strict):
 class TieFile(Strict):
     """[world.layers.NAME] of a world from tables."""
 
-    file: Code = key("a CSV file: a, b and, if wanted, weight, from, to")
+    file: DataFile = key("a CSV file: a, b and, if wanted, weight, from, to; border: also km")
     directed: bool = key("true: a looks at b, and b not at a", False)
 
 
@@ -154,11 +118,13 @@ class TableWorld(Strict):
     source: Literal["table"] = key("where the states come from")
     treaties: Codes = key("the treaties that can be left; the first is the one reported first")
     as_of: LastDay | None = key("the day whose world is built; the default is time.start", None)
-    states: Code = key("a CSV file: state and, if wanted, name, threat, commitment, posture, ...")
-    parties: Code | None = key(
+    states: DataFile = key(
+        "a CSV file: state and, if wanted, name, threat, commitment, posture, ..."
+    )
+    parties: DataFile | None = key(
         "a CSV file: state, treaty, joined and, if wanted, left; without it all are parties", None
     )
-    history: Code | None = key(
+    history: DataFile | None = key(
         "a CSV file of withdrawals on record: state, treaty, announced, notified, out, returned",
         None,
     )
@@ -167,5 +133,13 @@ class TableWorld(Strict):
         " names, or names of your own, taken as they are",
         "own",
     )
-    layers: TieFiles = key("the ties", TieFiles())
+    layers: TieFiles = key("the ties", {})
     notice_months: int = number("from notification to effect", 0, 120, "months", 12)
+
+
+def layers_of(world: Value) -> tuple[str, ...]:
+    """The layers of ties that a world has, in the order of the theory."""
+    layers = getattr(world, "layers", None)
+    if layers is None:
+        return LAYER_NAMES
+    return tuple(name for name in LAYER_NAMES if getattr(layers, name) is not None)

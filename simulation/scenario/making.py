@@ -6,6 +6,7 @@ from simulation.model.parameters import DEFAULT_BASE_RATE, Parameters
 from simulation.scenario.fields import Strict
 from simulation.scenario.frozen import Table, frozen
 from simulation.scenario.kinds import KINDS
+from simulation.scenario.made_worlds import layers_of
 from simulation.scenario.record import json_able
 from simulation.scenario.scenario import Change, Event, Scenario, WorldChoice
 from simulation.scenario.tables import OTHERS, Heading, Run, Sweep, Time
@@ -33,7 +34,7 @@ def scenario_of(
         **{**dict(run), **_sizes(run, world, rule)},
         world=_world(world, time),
         rule=rule.name,
-        **_rule(rule, world.treaties),
+        **_rule(rule, world),
         events=tuple(events),
         sweep=frozen(json_able(sweep.model_dump())) if sweep else Table(),
     )
@@ -62,18 +63,26 @@ def _plain(table: Strict) -> dict[str, Any]:
     return dict(json_able(table.model_dump(exclude_none=True)))
 
 
-def _rule(rule: Value, treaties: tuple[str, ...]) -> dict[str, Any]:
+def _rule(rule: Value, world: Value) -> dict[str, Any]:
     """What a scenario keeps of its rule."""
     if rule.name == "hazard":
         parameters, rates, options = _parameters(rule.parameters), rule.parameters.base_rate, {}
     else:
-        parameters, rates, options = Parameters(), {}, _plain(rule)
-        del options["name"]
+        parameters, rates, options = Parameters(), {}, _textbook(rule, world)
     return {
         "parameters": parameters,
-        "base_rate": _base_rate(rates, treaties),
+        "base_rate": _base_rate(rates, world.treaties),
         "rule_options": frozen(options),
     }
+
+
+def _textbook(rule: Value, world: Value) -> dict[str, Any]:
+    """The keys of a textbook rule; where layers are weighted, the weight of each that there is."""
+    options = {key: held for key, held in _plain(rule).items() if key != "name"}
+    if options.get("join") == "weighted":
+        given = options.get("weights", {})
+        options["weights"] = {layer: given.get(layer, 1.0) for layer in layers_of(world)}
+    return options
 
 
 def _parameters(table: Strict) -> Parameters:

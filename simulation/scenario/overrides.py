@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from simulation.scenario.faults import InputFault
-from simulation.scenario.inheritance import Layer, by_name, merged
+from simulation.scenario.inheritance import Layer, by_name, together
 from simulation.scenario.plain import plain
 from simulation.scenario.values import Value
 
@@ -45,7 +45,7 @@ def layer(overrides: Mapping[str, Any]) -> Layer:
             raise InputFault(f"{LABEL}: {key}: must be keys joined by dots, such as run.seed")
         if parts[0] == "extends":
             raise InputFault(f"{LABEL}: extends: can only stand in a file")
-        tree = merged(tree, by_name(_nested(parts, value), LABEL))
+        tree = together(tree, by_name(_nested(parts, value), LABEL))
     return Layer(LABEL, tree)
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from simulation.scenario.faults import InputFault, escaped
 from simulation.scenario.values import FieldOf, Value
 
-MOST_VALUES = 50_000
+MOST_VALUES = 500_000
+"""Enough for some lists of a number for each of 100,000 states."""
+
 DEEPEST = 10
 LONGEST_TEXT = 5_000
 LONGEST_KEY = 100
@@ -97,16 +99,25 @@ class _Door:
         return copy
 
     def value(self, value: Value, path: tuple[str, ...]) -> Value:
-        self.passed += 1
-        if self.passed > MOST_VALUES:
-            raise InputFault(f"{self.label}: holds more than {MOST_VALUES:,} values")
+        self.count(1)
         if isinstance(value, Mapping | list | tuple) and len(path) >= DEEPEST:
             raise InputFault(f"{self.label}: tables and lists nest deeper than {DEEPEST}")
         if isinstance(value, Mapping):
             return self.table(value, path)
         if isinstance(value, list | tuple):
-            return [self.value(held, (*path, f"[{at}]")) for at, held in enumerate(value)]
+            return self.listed(value, path)
         return self.single(value, path)
+
+    def listed(self, values: list[Any] | tuple[Any, ...], path: tuple[str, ...]) -> list[Any]:
+        if not _varies(path) and _only_numbers(values):
+            self.count(len(values))
+            return list(values)
+        return [self.value(held, (*path, f"[{at}]")) for at, held in enumerate(values)]
+
+    def count(self, values: int) -> None:
+        self.passed += values
+        if self.passed > MOST_VALUES:
+            raise InputFault(f"{self.label}: holds more than {MOST_VALUES:,} values")
 
     def single(self, value: Value, path: tuple[str, ...]) -> FieldOf:
         if isinstance(value, str):
@@ -141,6 +152,13 @@ class _Door:
 def _varies(path: tuple[str, ...]) -> bool:
     """Whether a key belongs to a sweep, which holds numbers for other keys."""
     return path[0].split(".")[0] == "sweep"
+
+
+def _only_numbers(values: list[Any] | tuple[Any, ...]) -> bool:
+    """Whether a list holds ordinary numbers only, which need no look one by one."""
+    return {type(one) for one in values} <= {int, float} and all(
+        abs(one) <= LONGEST_WHOLE for one in values if type(one) is int
+    )
 
 
 def _unsound(text: str) -> str:

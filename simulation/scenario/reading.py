@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from simulation.scenario import data_files
 from simulation.scenario import overrides as outside
 from simulation.scenario.event_tables import EVENTS
 from simulation.scenario.faults import InputFault
-from simulation.scenario.fields import Strict
 from simulation.scenario.files import find
 from simulation.scenario.inheritance import Layer, layers_of_file, layers_of_tree
+from simulation.scenario.made_review import review_made
 from simulation.scenario.making import event_of, scenario_of
 from simulation.scenario.plain import plain, shown
 from simulation.scenario.record import as_dict
@@ -51,7 +52,9 @@ def read(
         raise InputFault(f"{shown(source)}: {wanted}, not {type(source).__name__}")
     if overrides:
         layers = (outside.layer(overrides), *layers)
-    return dataclasses.replace(_reviewed(layers), folder=folder)
+    valid = _reviewed(layers)
+    folders = data_files.folders(valid, layers)
+    return dataclasses.replace(valid, folder=folder, data_folders=folders)
 
 
 def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
@@ -60,7 +63,9 @@ def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     >>> changed(read("ottawa-2025"), {"run.replicates": 5}).replicates
     5
     """
-    return dataclasses.replace(read(as_dict(scenario), changes), folder=scenario.folder)
+    new = read(as_dict(scenario), changes)
+    folders = data_files.kept_folders(scenario, new)
+    return dataclasses.replace(new, folder=scenario.folder, data_folders=folders)
 
 
 def _reviewed(layers: tuple[Layer, ...]) -> Scenario:
@@ -69,22 +74,15 @@ def _reviewed(layers: tuple[Layer, ...]) -> Scenario:
     heading = review.table(Heading, (), review.heading(TABLES), known=("extends", *TABLES))
     time = review.table(Time, ("time",))
     run = review.table(Run, ("run",))
-    world = review.table(_chosen(review, "world", "source", WORLDS), ("world",))
-    rule = review.table(_chosen(review, "rule", "name", RULES), ("rule",))
+    world = review.one_of_kinds("world", "source", WORLDS)
+    rule = review.one_of_kinds("rule", "name", RULES, default="hazard")
     sweep = review.table(Sweep, ("sweep",)) if "sweep" in review.tree else None
     events = _events(review)
     review.months(time)
     review.base_rate(rule, world)
+    review_made(review, world, rule)
     review.close()
     return scenario_of(heading, time, run, world, rule, events, sweep)
-
-
-def _chosen(review: Review, table: str, key: str, models: dict[str, type[Strict]]) -> type[Strict]:
-    """The model of a table that comes in several kinds; the first where the kind is unknown."""
-    held = review.tree.get(table)
-    word = held.get(key) if isinstance(held, dict) else None
-    first = next(iter(models.values()))
-    return models.get(word, first) if isinstance(word, str) else first
 
 
 def _events(review: Review) -> list[Event]:

@@ -11,6 +11,9 @@ from pathlib import Path
 from simulation.scenario import catalogue
 from simulation.scenario.catalogue import KindRow, Row
 from simulation.scenario.files import load, shipped
+from simulation.scenario.tables import RULES, WORLDS
+
+TEXTBOOK = tuple(name for name in RULES if name != "hazard")
 
 
 def renewed(text: str) -> str:
@@ -27,9 +30,15 @@ def _filled(block: str, marks: re.Match[str]) -> str:
 
 def blocks() -> dict[str, str]:
     """The generated blocks by name."""
+    worlds = {f"world-{name}": _key_table(catalogue.world_keys(name)) for name in WORLDS}
+    rules = {f"rule-{name}": _key_table(catalogue.rule_keys(name)) for name in TEXTBOOK}
     return {
         "scenarios": _table(("name", "question"), questions()),
         "keys": _key_table(catalogue.keys()),
+        **worlds,
+        "graphs": _table(("graph", "what it is", "keys"), _coded(catalogue.graphs())),
+        "graph-keys": _graph_keys(),
+        **rules,
         "event-keys": _key_table(catalogue.event_keys()),
         "event-kinds": _table(KindRow._fields, catalogue.event_kinds()),
         "parameters": _table(Row._fields, catalogue.parameters()),
@@ -46,10 +55,28 @@ def questions() -> list[tuple[str, str]]:
     ]
 
 
+HEADS = ("key", "meaning", "allowed", "default")
+
+
 def _key_table(rows: Iterable[Row]) -> str:
-    """Rows without unit and source columns, which only numbers of the rule need."""
-    heads = ("key", "meaning", "allowed", "default")
-    return _table(heads, [(f"`{row.key}`", row.meaning, row.allowed, row.default) for row in rows])
+    """Rows without a column of sources, which only numbers of the rule hazard need."""
+    return _table(HEADS, [_cells(row) for row in rows])
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    """Key, meaning, allowed with its unit, default."""
+    return (f"`{row.key}`", row.meaning, f"{row.allowed} {row.unit}".strip(), row.default)
+
+
+def _graph_keys() -> str:
+    """The keys of networks, with the kinds that take each."""
+    rows = [(_cells(row)[0], kinds, *_cells(row)[1:]) for row, kinds in catalogue.graph_keys()]
+    return _table((HEADS[0], "graph", *HEADS[1:]), rows)
+
+
+def _coded(rows: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:
+    """The same rows, their first cell as code."""
+    return [(f"`{first}`", *others) for first, *others in rows]
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

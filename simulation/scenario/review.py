@@ -1,6 +1,8 @@
 """One reading of a scenario's merged tables, which goes on after a fault to find them all."""
 
+from collections import defaultdict
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,7 +14,7 @@ from simulation.scenario.plain import shown
 from simulation.scenario.scenario import months_between
 from simulation.scenario.tables import OTHERS
 from simulation.scenario.values import Value
-from simulation.scenario.wording import dotted, fault_lines, listed
+from simulation.scenario.wording import Table, dotted, fault_lines, keys_of, listed, must_be_one_of
 
 MOST_MONTHS = 1_200
 MOST_LINES = 20
@@ -55,8 +57,12 @@ class Review:
         path: tuple[str, ...],
         held: Value = None,
         known: tuple[str, ...] = (),
+        hints: Mapping[str, str] = MappingProxyType({}),
     ) -> Value:
-        """One table as its model has it; None where something is at fault."""
+        """One table as its model has it; None where something is at fault.
+
+        known: further keys that may stand in it.  hints: what to say of keys that may not.
+        """
         if held is None:
             held = self.tree.get(path[0], {})
         if not isinstance(held, dict):
@@ -65,8 +71,34 @@ class Review:
         try:
             return model.model_validate(held)
         except ValidationError as error:
-            self.found += fault_lines(error, model, path, self.label, known)
+            self.found += fault_lines(error, Table(model, path, known, hints), self.label)
             return None
+
+    def one_of_kinds(
+        self,
+        table: str,
+        key: str,
+        models: Mapping[str, type[Strict]],
+        default: str | None = None,
+    ) -> Value:
+        """A table that comes in several kinds, one model each; None where something is at fault.
+
+        key: says which kind; without it, the default.  Of a table of no known kind nothing else is
+        said.
+        """
+        held = self.tree.get(table, {})
+        if not isinstance(held, dict):
+            return self.table(next(iter(models.values())), (table,))
+        kind = held.get(key, default)
+        if kind is None:
+            missing = f"{table}.{key} is missing: must be {listed(models)}"
+            self.found.append(f"{self.label((table,))}: {missing}")
+            return None
+        if not isinstance(kind, str) or kind not in models:
+            self.fault((table, key), must_be_one_of(kind, models))
+            return None
+        hints = _of_others(f"{table}.{key}", kind, models)
+        return self.table(models[kind], (table,), hints=hints)
 
     def events(self) -> list[tuple[str, Mapping[str, Any]]]:
         """Events by name, those switched off left out, without the key ``off``."""
@@ -89,8 +121,7 @@ class Review:
         if kind is None:
             self._unknown_event(name)
         elif kind not in kinds:
-            hint = did_you_mean(kind, kinds) if isinstance(kind, str) else ""
-            self.fault(("events", name, "kind"), f" = {shown(kind)}: must be {listed(kinds)}{hint}")
+            self.fault(("events", name, "kind"), must_be_one_of(kind, kinds))
         return kind if kind in kinds else ""
 
     def _unknown_event(self, name: str) -> None:
@@ -133,3 +164,13 @@ class Review:
                     world.treaties
                 )
                 self.fault(path, f": no such treaty in world.treaties{hint}")
+
+
+def _of_others(kind_key: str, kind: str, models: Mapping[str, type[Strict]]) -> dict[str, str]:
+    """For each key that only other kinds of a table take, which kinds those are."""
+    own, takers = keys_of(models[kind]), defaultdict(list)
+    for other, model in models.items():
+        for key in keys_of(model):
+            if key not in own:
+                takers[key].append(f'{kind_key} = "{other}"')
+    return {key: "; it is a key of " + " and ".join(of) for key, of in takers.items()}

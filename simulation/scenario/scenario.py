@@ -83,6 +83,9 @@ class Scenario:
     sweep: Mapping[str, Any]
     folder: Path | None = field(default=None, compare=False)
     """Folder of the scenario file, for data files beside it; no part of what the scenario says."""
+    data_folders: Mapping[str, Path | None] = field(default_factory=dict, compare=False)
+    """For each key that names a data file, the folder of the scenario file that says it; None: it
+    was given from outside, on the command line or in Python."""
 
     @property
     def months(self) -> int:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from simulation.scenario.fields import OneOf, Strict, Words, key, number
+from simulation.scenario.values import FieldOf
 
 LAYER_NAMES = ("border", "alliance", "peers")
 """The layers of ties that a scenario may name."""
@@ -13,23 +14,23 @@ MOST_LISTED = 100_000
 
 
 class NormalDraw(Strict):
-    """Drawn from a normal law, for each state and run."""
+    """Drawn from a normal law, for each state."""
 
     mean: float = number("mean of the law", -1e6, 1e6, "as measured")
     sd: float = number("standard deviation of the law", 0.0, 1e6, "as measured")
 
 
 class IntegersDraw(Strict):
-    """A whole number drawn evenly, for each state and run."""
+    """A whole number drawn evenly, for each state."""
 
     low: int = number("the smallest", -1_000_000, 1_000_000, "as measured")
     high: int = number("the largest, included", -1_000_000, 1_000_000, "as measured")
 
 
 Listed = Annotated[
-    list[float],
+    list[Annotated[float, Field(ge=-1e6, le=1e6)]],
     Field(min_length=1, max_length=MOST_LISTED),
-    Words(f"a list of 1 to {MOST_LISTED:,} numbers"),
+    Words("a list of numbers, one for each state"),
 ]
 
 
@@ -50,12 +51,17 @@ THRESHOLD_WORDS = Words(
 )
 
 
+def _layer_weight(layer: str) -> FieldOf:
+    meaning = f"how much the layer {layer} counts; the default is 1 where the world has it"
+    return number(meaning, 0.0, 1e6, "", None)
+
+
 class LayerWeights(Strict):
     """How much each layer counts where layers are joined by weights."""
 
-    border: float = number("of the layer border", 0.0, 1e6, "", 1.0)
-    alliance: float = number("of the layer alliance", 0.0, 1e6, "", 1.0)
-    peers: float = number("of the layer peers", 0.0, 1e6, "", 1.0)
+    border: float | None = _layer_weight("border")
+    alliance: float | None = _layer_weight("alliance")
+    peers: float | None = _layer_weight("peers")
 
 
 class ThresholdRule(Strict):
@@ -70,9 +76,11 @@ class ThresholdRule(Strict):
         "several layers: one is enough; all must reach it; or their weighted mean (of counts: sum)",
         "or",
     )
-    weights: LayerWeights = key("with join = \"weighted\": the weight of each layer", LayerWeights())
+    weights: LayerWeights | None = key(
+        'how much each layer counts; only with join = "weighted"', None
+    )
     threshold: Annotated[Thresholds, THRESHOLD_WORDS] = key(
-        "at which a state leaves; drawn anew for each run unless world.fixed"
+        "at which a state leaves; where it is drawn, anew for each run unless world.fixed"
     )
 
 

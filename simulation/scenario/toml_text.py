@@ -2,10 +2,15 @@
 
 import json
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from simulation.scenario.inheritance import ONE_OF
 from simulation.scenario.values import Value
+
+WIDTH = 90
+"""Letters of a line of numbers."""
 
 DATED = frozenset({"start", "end", "as_of", "from", "until"})
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -47,12 +52,21 @@ def _is_section(held: Value) -> bool:
 
 
 def _section(path: tuple[str, ...], table: Mapping[str, Any]) -> Iterator[str]:
-    """A table under its heading; tables in it have headings too, to a depth of two."""
-    deeper = {key: held for key, held in table.items() if len(path) < 2 and isinstance(held, dict)}
-    yield from ("", f"[{'.'.join(_key(key) for key in path)}]")
-    yield from (_entry(key, held) for key, held in table.items() if key not in deeper)
+    """A table under its heading; larger tables in it have headings too."""
+    deeper = {key: held for key, held in table.items() if _is_deeper((*path, key), held)}
+    single = {key: held for key, held in table.items() if key not in deeper}
+    if single or not deeper:
+        yield from ("", f"[{'.'.join(_key(key) for key in path)}]")
+    yield from (_entry(key, held) for key, held in single.items())
     for key, held in deeper.items():
         yield from _section((*path, key), held)
+
+
+def _is_deeper(path: tuple[str, ...], held: Value) -> bool:
+    """Whether a value within a table has a heading of its own."""
+    if not isinstance(held, Mapping) or (path in ONE_OF and "values" not in held):
+        return False
+    return len(path) == 2 or (len(path) == 3 and path[:2] == ("world", "layers"))
 
 
 def _entry(key: str, held: Value) -> str:
@@ -69,7 +83,16 @@ def _value(held: Value) -> str:
         inside = ", ".join(f"{_key(key)} = {_value(one)}" for key, one in held.items())
         return f"{{ {inside} }}" if inside else "{}"
     if isinstance(held, list):
-        return f"[{', '.join(_value(one) for one in held)}]"
+        return _list(held)
     if isinstance(held, str):
         return json.dumps(held, ensure_ascii=False).replace("\x7f", "\\u007f")
     return json.dumps(held)
+
+
+def _list(values: list[Any]) -> str:
+    """A list on one line or, where it holds many numbers, on several."""
+    inside = ", ".join(_value(one) for one in values)
+    if len(inside) <= WIDTH or not all(isinstance(one, int | float) for one in values):
+        return f"[{inside}]"
+    lines = textwrap.wrap(inside, WIDTH, break_long_words=False, break_on_hyphens=False)
+    return "[\n" + "".join(f"  {line}\n" for line in lines) + "]"

@@ -1,14 +1,16 @@
 """Validation findings in the researcher's words: file, key, value, and what is allowed."""
 
-from collections.abc import Callable, Iterable
-from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
+from simulation.scenario.descent import Held, Place, held_by, held_under, place_of
 from simulation.scenario.faults import did_you_mean
-from simulation.scenario.fields import Words
 from simulation.scenario.plain import shown
 from simulation.scenario.tables import OTHERS
 from simulation.scenario.values import Value
@@ -18,22 +20,58 @@ LabelOf = Callable[[Path], str]
 """Says from which file the value of a key came."""
 
 
-def fault_lines(
-    error: ValidationError, model: type[BaseModel], path: Path, label_of: LabelOf, known: Path = ()
-) -> list[str]:
-    """One line for each key at fault.
+class Table(NamedTuple):
+    """A table that was looked at."""
 
-    path: where the table stands in the file.  known: further keys that may stand in the table.
-    """
-    lines = {}
+    model: type[BaseModel]
+    path: Path
+    """Where it stands in the file."""
+    known: Path = ()
+    """Further keys that may stand in it."""
+    hints: Mapping[str, str] = MappingProxyType({})
+    """What to say of keys that may not, instead of naming those that may."""
+
+
+def fault_lines(error: ValidationError, table: Table, label_of: LabelOf) -> list[str]:
+    """One line for each key at fault; of a list one for the first value at fault in it."""
+    findings: dict[Path, ErrorDetails] = {}
+    times: Counter[Path] = Counter()
     for finding in error.errors(include_url=False, include_context=False):
-        inner = tuple(part for part in finding["loc"] if isinstance(part, str))
-        inner = inner[:-1] if inner[-2:] == ("base_rate", OTHERS) else inner
-        whole = path + inner
-        if whole not in lines:
-            what = _what(finding["type"], finding["input"], model, inner, known)
-            lines[whole] = f"{label_of(whole)}: {dotted(whole)}{what}"
-    return list(lines.values())
+        keys = tuple(part for part in finding["loc"] if isinstance(part, str))
+        findings.setdefault(_without_others(keys), finding)
+        times[_without_others(keys)] += 1
+    return [_line(finding, table, label_of, times[keys] - 1) for keys, finding in findings.items()]
+
+
+def _line(finding: ErrorDetails, table: Table, label_of: LabelOf, more: int) -> str:
+    """more: how many values of the same list are at fault, too."""
+    place, value = _found(finding, table.model)
+    whole, kind = table.path + _without_others(place.path), finding["type"]
+    label = label_of(whole[:-1] if kind in MISSING else whole)
+    also = f"; {more:,} more at fault in this list" if place.item and more else ""
+    return f"{label}: {dotted(whole)}{place.item}{_what(kind, value, place, table)}{also}"
+
+
+MISSING = ("missing", "union_tag_not_found")
+MOST_KEYS = 6
+"""A table of more keys is not described by them."""
+
+
+def _without_others(path: Path) -> Path:
+    return path[:-1] if path[-2:] == ("base_rate", OTHERS) else path
+
+
+def _found(finding: ErrorDetails, model: type[BaseModel]) -> tuple[Place, Value]:
+    """Where something was found, and what stands there; of a table of no known kind its kind."""
+    place, value = place_of(model, finding["loc"]), finding["input"]
+    if not finding["type"].startswith("union_tag_"):
+        return place, value
+    key = place.held.kind_key()
+    words = [word for one in place.held.several() for word in held_under(one, key).choices()]
+    literal: Value = Literal
+    wanted = Held(literal[tuple(words)])
+    held = value.get(key) if isinstance(value, Mapping) else value
+    return place._replace(path=(*place.path, key), held=wanted), held
 
 
 def dotted(path: Path) -> str:
@@ -53,23 +91,49 @@ def listed(words: Iterable[str]) -> str:
     return quoted[0] if len(quoted) == 1 else "one of " + ", ".join(quoted)
 
 
-def _what(kind: str, value: Value, model: type[BaseModel], inner: Path, known: Path) -> str:
+def must_be_one_of(value: Value, words: Iterable[str]) -> str:
+    """What to say of a value that is none of some words, to follow its key.
+
+    >>> must_be_one_of("rael", ["real", "table"])
+    ' = "rael": must be one of "real", "table" (did you mean "real"?)'
+    """
+    able = list(words)
+    hint = did_you_mean(value, able) if isinstance(value, str) and len(able) > 1 else ""
+    return f" = {shown(value)}: must be {listed(able)}{hint}"
+
+
+def _what(kind: str, value: Value, place: Place, table: Table) -> str:
     """What is wrong with one key, to follow its name."""
     if kind == "extra_forbidden":
-        return ": no such key here" + _known_keys(inner[-1], _model_at(model, inner[:-1]), known)
-    field = _field_at(model, inner)
-    must = f"must be {allowed(field)}" if field else "must be a table"
-    if kind == "missing":
-        return f" is missing: {must}"
-    words = _words_of(field)
-    hint = did_you_mean(value, words) if isinstance(value, str) and len(words) > 1 else ""
-    return f" = {shown(value)}: {must}{hint}"
+        return ": no such key here" + _known_keys(place, table)
+    if kind in MISSING:
+        return f" is missing: must be {_allowed(place.held)}"
+    words = place.held.choices()
+    if words and not place.held.words():
+        return must_be_one_of(value, words)
+    return f" = {shown(value)}: must be {_allowed(place.held)}"
 
 
-def _known_keys(word: str, model: type[BaseModel], known: Path) -> str:
+def _known_keys(place: Place, table: Table) -> str:
     """A hint at the key that was meant, or else the keys there are."""
-    keys = [*keys_of(model), *known]
-    return did_you_mean(word, keys) or "; known keys: " + ", ".join(keys)
+    word, at_top = place.path[-1], len(place.path) == 1
+    if at_top and word in table.hints:
+        return table.hints[word]
+    keys = [*keys_of(place.table), *(table.known if at_top else ())]
+    known = "known keys" if at_top else _known_with(place.table)
+    return did_you_mean(word, keys) or f"; {known}: " + ", ".join(keys)
+
+
+def _known_with(model: type[BaseModel]) -> str:
+    """How to call the keys of a table, by the key that says of which kind it is.
+
+    >>> from simulation.scenario.graphs import Ring
+    >>> _known_with(Ring)
+    'known keys with graph = "ring"'
+    """
+    first = keys_of(model)[0]
+    words = held_under(model, first).choices()
+    return f'known keys with {first} = "{words[0]}"' if len(words) == 1 else "known keys"
 
 
 def keys_of(model: type[BaseModel]) -> list[str]:
@@ -77,64 +141,36 @@ def keys_of(model: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _model_at(model: type[BaseModel], inner: Path) -> type[BaseModel]:
-    for part in inner:
-        model = getattr(_field_at(model, (part,)), "annotation", None) or model
-    return model
-
-
-def _field_at(model: type[BaseModel], inner: Path) -> FieldInfo | None:
-    """The description of a key, or of the key above it that takes a table of its own."""
-    field = None
-    for part in inner:
-        by_key = {about.alias or name: about for name, about in model.model_fields.items()}
-        field = by_key.get(part, field)
-        held = field.annotation if field else None
-        if not (isinstance(held, type) and issubclass(held, BaseModel)):
-            break
-        model = held
-    return field
-
-
 def allowed(field: FieldInfo) -> str:
     """What a key may hold, in words that follow "must be"."""
-    words = [about.allowed for about in _abouts(field) if isinstance(about, Words)]
-    held = field.annotation
+    return _allowed(held_by(field))
+
+
+def _allowed(held: Held) -> str:
+    words = held.words()
     if words:
-        return words[-1]
-    if held in (int, float):
-        return _number_words(field)
-    choices = _words_of(field)
-    return listed(choices) if choices else "a table"
+        return words
+    if held.kind in (int, float):
+        return _number_words(held)
+    if held.kind is bool:
+        return "true or false"
+    choices, model = held.choices(), held.model()
+    if choices:
+        return listed(choices)
+    keys = [] if model is None else keys_of(model)
+    return "a table with " + ", ".join(keys) if 0 < len(keys) <= MOST_KEYS else "a table"
 
 
-def _abouts(field: FieldInfo) -> list[Any]:
-    """What is attached to a field or, where it may be left out, to the value it may hold."""
-    inside = [about for held in get_args(field.annotation) for about in _attached(held)]
-    return inside + list(field.metadata)
+def _number_words(held: Held) -> str:
+    low, high = held.limits()
+    kind = "a whole number" if held.kind is int else "a number"
+    return f"{kind} from {amount(low)} to {amount(high)}"
 
 
-def _attached(held: Value) -> tuple[Any, ...]:
-    return getattr(held, "__metadata__", ())
+def amount(value: float) -> str:
+    """A number as people write it.
 
-
-def _number_words(field: FieldInfo) -> str:
-    low, high = limits(field)
-    if field.annotation is int:
-        return f"a whole number from {low:,} to {high:,}"
-    return f"a number from {low:g} to {high:g}"
-
-
-def limits(field: FieldInfo) -> tuple[float, float]:
-    """The range of a number."""
-    low = next(about.ge for about in field.metadata if hasattr(about, "ge"))
-    high = next(about.le for about in field.metadata if hasattr(about, "le"))
-    return low, high
-
-
-def _words_of(field: FieldInfo | None) -> list[str]:
-    """The words a key may be, where it takes one of some words."""
-    held: Value = field.annotation if field else None
-    outer: Value = get_origin(held)
-    choices = get_args(held) if outer in (Union, UnionType) else (held,)
-    return [word for one in choices if get_origin(one) is Literal for word in get_args(one)]
+    >>> amount(1_000_000.0), amount(0.5), amount(2**63 - 1)
+    ('1,000,000', '0.5', '9,223,372,036,854,775,807')
+    """
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.10g}"

@@ -5,11 +5,15 @@ from collections.abc import Callable, Mapping
 from simulation.scenario.faults import InputFault, did_you_mean
 from simulation.scenario.files import label_of_scenario
 from simulation.scenario.scenario import Scenario
-from simulation.world.agenda import agenda
+from simulation.world import thresholds
+from simulation.world.agenda import agenda, agenda_of_redrawn
 from simulation.world.real import real_world
 from simulation.world.synthetic.drawing import draws_anew, redrawn_world, synthetic_world
 from simulation.world.table.building import table_world
 from simulation.world.world import Agenda, World
+
+MOST_MONTHS_LIVED = 20_000_000
+"""Months times states times treaties under the rule hazard, which keeps some 150 bytes for each."""
 
 
 def real(scenario: Scenario) -> World:
@@ -28,8 +32,11 @@ SOURCES: Mapping[str, Callable[[Scenario], World]] = {
 def build(scenario: Scenario) -> tuple[World, Agenda]:
     """World and agenda of a scenario; what is remarkable about them, ``lint.remarks`` says.
 
+    Where each replicate has its own (``redrawing``), this is replicate 0's, but for seeds that are
+    drawn, which are not marked in it.
+
     Raises ``InputFault``, each line naming the scenario (its file, where it has one) and the key,
-    where the scenario asks for something that does not exist.
+    where the scenario asks for something that does not exist, or for more than can be held.
     """
     source = scenario.world.source
     label = label_of_scenario(scenario.name, scenario.folder)
@@ -39,23 +46,40 @@ def build(scenario: Scenario) -> tuple[World, Agenda]:
             f"{did_you_mean(source, SOURCES)}; allowed are {', '.join(SOURCES)}"
         )
     try:
-        world = SOURCES[source](scenario)
+        world = thresholds.with_thresholds(SOURCES[source](scenario), scenario, 0)
+        _refuse_size(scenario, world)
         return world, agenda(world, scenario)
     except InputFault as found:
         raise InputFault(*(f"{label}: {line}" for line in found.faults)) from None
 
 
-def redrawing(scenario: Scenario) -> Callable[[int], tuple[World, Agenda]] | None:
+def _refuse_size(scenario: Scenario, world: World) -> None:
+    lived = scenario.months * world.stage.size
+    if scenario.rule == "hazard" and lived > MOST_MONTHS_LIVED:
+        raise InputFault(
+            f'rule.name = "hazard": {scenario.months:,} months of {world.stage.size:,} states (by'
+            f" treaty) come to {lived:,}, must come to at most {MOST_MONTHS_LIVED:,}; threshold,"
+            " cascade and simple take up to 1,000,000 states"
+        )
+
+
+def redrawing(
+    scenario: Scenario, built: tuple[World, Agenda] | None = None
+) -> Callable[[int], tuple[World, Agenda]] | None:
     """What draws each replicate its own world; None where one world holds for all.
 
     The states and treaties are those of ``build``; networks, seeds and thresholds are the
-    replicate's own, drawn from the scenario's seed.
+    replicate's own, drawn from the scenario's seed.  built: what ``build`` gave, if at hand.
     """
-    if scenario.world.source != "synthetic" or not draws_anew(scenario):
+    synthetic = scenario.world.source == "synthetic" and draws_anew(scenario)
+    if not synthetic and not thresholds.are_drawn(scenario):
         return None
+    base, dated = build(scenario) if built is None else built
 
     def redraw(replicate: int) -> tuple[World, Agenda]:
-        world = redrawn_world(scenario, replicate)
-        return world, agenda(world, scenario)
+        world = redrawn_world(scenario, replicate, base) if synthetic else base
+        if thresholds.are_drawn(scenario):
+            world = thresholds.with_thresholds(world, scenario, replicate)
+        return world, agenda_of_redrawn(world, scenario, dated)
 
     return redraw

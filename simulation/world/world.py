@@ -105,6 +105,9 @@ class World:
     """Weight of each tie of the layers in ``complete``, in their order."""
     threshold: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     """(treaties, states) threshold of each state, under the rule of thresholds; else empty."""
+    joining: tuple[tuple[int, int, int], ...] = ()
+    """Treaty, state and month, 0 or later, of each state that the world's own tables show joining
+    a treaty during the run; joining by an event is the scenario's."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,13 +6,16 @@ import pytest
 
 from simulation.figures.draw import drawing
 from simulation.figures.style import MEDIA
-from tests.figures.cases import CASES, SYNTHETIC
+from tests.figures.cases import CASES, SYNTHETIC, THEORIES
 from tests.figures.made_up import made_up
 
 
 @pytest.fixture(scope="session")
 def results():
-    return {case: made_up(**words) for case, words in {**CASES, "synthetic": SYNTHETIC}.items()}
+    return {
+        case: made_up(**words)
+        for case, words in {**CASES, **THEORIES, "synthetic": SYNTHETIC}.items()
+    }
 
 
 @pytest.fixture(scope="session", params=sorted(MEDIA))

@@ -12,6 +12,7 @@ from simulation.outcomes.contents import arrow_table
 from simulation.outcomes.intervals import mean_with_interval, wilson
 from simulation.outcomes.manifest import KIND
 from simulation.outcomes.records import Record, write_record
+from simulation.predictions.theory import Theory, as_columns, by_month, chances, ended
 
 OUTSIDE = ("USA", "RUS", "CHN", "IND", "KOR", "PRK", "PAK", "ISR", "SGP", "GEO", "AZE", "EGY")
 STANDING = {"UKR": "suspended", "MNG": "forced", "AUT": "held", "CAN": "gone"}
@@ -31,9 +32,12 @@ EVENTS = (
 
 def made_up(
     treaties=("APMBC",), chances=None, source="real", title="The Ottawa Convention from 2021",
-    events=EVENTS, cascade_size=5, runs=10_000, years=10, points=(0,), exits=None,
+    events=EVENTS, cascade_size=5, runs=10_000, years=10, points=(0,), exits=None, theories=(),
 ) -> Record:  # fmt: skip
-    """A result in memory; ``chances`` by state, 0 for the other parties of the real world."""
+    """A result in memory; ``chances`` by state, 0 for the other parties of the real world.
+
+    theories: what theories say of the first treaty at the first point.
+    """
     chances = CHANCES if chances is None else chances
     luck = np.random.default_rng(11)
     keys = [(point, treaty) for point in points for treaty in treaties]
@@ -47,6 +51,7 @@ def made_up(
         "months": [_months(key, counts[key], 12 * years) for key in keys],
         "runs": [_runs(counts[keys[0]], cascade_size)],
         "exits": [pd.DataFrame(columns=[column.name for column in described.EXITS])],
+        "predictions": [pd.DataFrame(as_columns({treaties[0]: theories}, points[0]))],
     }
     scenario = _scenario(treaties, source, title, events, cascade_size, runs, years)
     return Record(
@@ -54,10 +59,25 @@ def made_up(
     )
 
 
+def theories_of(exits, why_not="", law=True, years=10, method="binomial chain by share"):
+    """A theory that expects what a made-up result shows, of its law or of its mean only."""
+    exits = np.asarray(exits)
+    shares = np.bincount(exits) / len(exits)
+    path = [exits.mean() * _share_by(month, 12 * years) for month in range(12 * years + 1)]
+    values = (*ended(200, 0, float(exits.mean())), *(chances(shares) if law else []),
+              *by_month(path))  # fmt: skip
+    return (Theory(method, "Made up.", why_not, values),)
+
+
+def _share_by(month, months):
+    return 1.0 / (1.0 + np.exp(-(month - 0.45 * months) / (0.12 * months))) if month else 0.0
+
+
 def _arrow(name, parts):
     columns = {
         "states": described.STATES, "points": described.POINTS, "sizes": described.SIZES,
         "months": described.MONTHS, "exits": described.EXITS,
+        "predictions": described.PREDICTIONS,
         "runs": described.runs_columns(("APMBC",)),
     }[name]  # fmt: skip
     table = pd.concat(parts)
@@ -122,8 +142,7 @@ def _sizes(key, counts):
 def _months(key, counts, months):
     rows = []
     for month in range(months + 1):
-        share = 1.0 / (1.0 + np.exp(-(month - 0.45 * months) / (0.12 * months)))
-        so_far = np.rint(counts * (share if month else 0.0))
+        so_far = np.rint(counts * _share_by(month, months))
         year, place = divmod(12 * 2021 + month - 1, 12)
         row = {"month": month, "date": np.datetime64(datetime.date(year, place + 1, 1))}
         row |= {f"exits_q{q:02d}": int(np.quantile(so_far, q / 100)) for q in described.QUANTILES}

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simulation.analysis import effects
 from simulation.cli.main import main
 from simulation.model.stages import ANNOUNCED, NOTIFIED, OUT, PARTY, SUSPENDED
 from simulation.outcomes.fired import never_fired
 from simulation.outcomes.records import open_record
-from simulation.scenario.files import shipped
 from tests.worlds import moved, world
 
 SMALL = ["--replicates", "4", "--set", "run.trajectories=0", "--no-figures"]
@@ -113,8 +113,8 @@ def test_an_end_of_suspension_is_no_event_of_its_own():
     assert never_fired(table(), world(2), [moved(5, 0, PARTY)], 1) == ()
 
 
-def test_every_shipped_scenario_is_clean_but_for_the_same_two_parties(capsys):
-    names = sorted(path.stem for path in shipped().glob("*.toml"))
+def test_every_scenario_of_the_real_world_is_clean_but_for_the_same_two_parties(capsys):
+    names = effects.names()
     assert main(["check", *names]) == 0
     said = [line.split(": ", 3)[-1] for line in capsys.readouterr().err.splitlines()]
     assert said == [UNTIED] * len(names)

@@ -109,6 +109,7 @@ def alone(count):
         stage=stage,
         commitment=np.full((2, states), 0.5),
         posture=np.append(w.posture, np.zeros(count)),
+        danger=np.zeros(states),
         population=np.full(states, np.nan),
         groups={},
         guarantors={"NATO": flags(0, 1, states=states)},

@@ -121,6 +121,8 @@ def _histories(rng, world, agenda, runs, recorded):
         commitment=rng.random(shape),
         threat_path=rng.random((recorded, agenda.months + 1, states)),
         commitment_path=rng.random((recorded, agenda.months + 1, treaties, states)),
+        failed=np.zeros(0, dtype=np.int64),
+        reasons=np.zeros(0, dtype="U200"),
     )
 
 
@@ -137,11 +139,10 @@ def _apply_events(agenda, months, stage, forced):
 def some(histories, chosen):
     """Some of the replicates; those recorded must come first among the chosen."""
     recorded = [r for r in chosen if r < len(histories.threat_path)]
+    rows = {"threat_path": recorded, "commitment_path": recorded, "failed": [], "reasons": []}
     return Histories(
         **{
-            field.name: getattr(histories, field.name)[
-                recorded if field.name.endswith("_path") else list(chosen)
-            ]
+            field.name: getattr(histories, field.name)[rows.get(field.name, list(chosen))]
             for field in dataclasses.fields(Histories)
         }
     )
@@ -175,7 +176,7 @@ def reordered(one, order):
     )
     columns = {
         field.name: getattr(histories, field.name)
-        if field.name == "replicates"
+        if field.name in ("replicates", "failed", "reasons")
         else getattr(histories, field.name)[..., order]
         for field in dataclasses.fields(Histories)
     }

@@ -17,7 +17,7 @@ def record(**words):
     scenario = read("ottawa-2025", {"run.replicates": len(h.replicates)})
     assert scenario.start == datetime.date(2021, 1, 1)
     piece = Piece(measure_runs(h, world, agenda, 5), list_exits(h, world), total(h, world, agenda))
-    tables = tables_of(piece, scenario, world, agenda)
+    tables = tables_of(piece, scenario, world, agenda, own=lambda *_: 0.0)  # no theory knows it
     replicates = range(len(h.replicates))
     return Record(describe(scenario, replicates, "made", world, ("a remark",), tables, 0.5), tables)
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from simulation.model.parameters import Parameters
 from simulation.scenario.kinds import KINDS, Kind
-
-TREATIES = ("APMBC", "CCM")
+from simulation.scenario.tables import RULES, WORLDS
+from tests.scenario.made_kinds import TREATIES, textbook_rules, worlds
 
 
 def small() -> dict[str, Any]:
@@ -96,17 +96,20 @@ def parameter_tables() -> st.SearchStrategy[dict[str, float]]:
 
 
 @st.composite
-def scenarios(draw: st.DrawFn) -> dict[str, Any]:
-    """A sound scenario as a file would say it."""
+def scenarios(
+    draw: st.DrawFn, sources: tuple[str, ...] = tuple(WORLDS), rules: tuple[str, ...] = tuple(RULES)
+) -> dict[str, Any]:
+    """A sound scenario as a file would say it, of any of some worlds and rules."""
     start = draw(DAYS)
     names = draw(st.lists(st.from_regex(r"[a-z0-9][a-z0-9_-]{0,8}", fullmatch=True), unique=True))
+    world = draw(worlds(sources))
     table: dict[str, Any] = {
         "time": {
             "start": start,
             "end": start + datetime.timedelta(days=draw(st.integers(0, 30_000))),
         },
-        "world": {"source": "real", "treaties": draw(st.permutations(TREATIES))},
-        "rule": {"parameters": draw(parameter_tables())},
+        "world": world,
+        "rule": draw(rule_tables(world, rules)),
         "events": [draw(events(name)) for name in names[:5]],
         "title": draw(
             st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=50).filter(
@@ -118,14 +121,23 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         table["run"] = {"seed": draw(st.integers(0, 2**63 - 1)), "trajectories": 10**6}
     if draw(st.booleans()):
-        rate = st.floats(-50, 20)
-        table["rule"]["parameters"]["base_rate"] = draw(
-            rate | st.dictionaries(st.sampled_from([*TREATIES, "*"]), rate)
-        )
-    if draw(st.booleans()):
         values = st.lists(st.floats(0, 1) | st.integers(0, 9), min_size=1, max_size=3)
         table["sweep"] = {"vary": {"rule.parameters.anxiety": draw(values)}, "points": 7}
     return table
+
+
+@st.composite
+def rule_tables(draw: st.DrawFn, world: dict[str, Any], rules: tuple[str, ...]) -> dict[str, Any]:
+    """A sound table [rule] for a world."""
+    name = draw(st.sampled_from(rules))
+    if name != "hazard":
+        return draw(textbook_rules(world, (name,)))
+    parameters: dict[str, Any] = draw(parameter_tables())
+    if draw(st.booleans()):
+        rate, treaties = st.floats(-50, 20), world.get("treaties", "T1")
+        codes = [treaties] if isinstance(treaties, str) else list(treaties)
+        parameters["base_rate"] = draw(rate | st.dictionaries(st.sampled_from([*codes, "*"]), rate))
+    return draw(st.sampled_from([{}, {"name": "hazard"}])) | {"parameters": parameters}
 
 
 def _sound(text: str) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from simulation.scenario.faults import InputFault
 from simulation.scenario.reading import read
 from simulation.scenario.scenario import Scenario
-from tests.scenario.made_up import small
+from tests.scenario.made_up import scenarios, small
 
 ODD = st.one_of(
     st.none(),
@@ -23,6 +23,9 @@ ODD = st.one_of(
     st.times(),
     st.just(10**4_000),
     st.sampled_from(["real", "hazard", "*", "off", "tie", "2021", "0000", "9999-12", "２０２１"]),
+    st.sampled_from(
+        ["synthetic", "table", "threshold", "ring", "weighted", "S00001", "Ｓ1", "ties"]
+    ),
 )
 THINGS = st.recursive(
     ODD,
@@ -71,6 +74,19 @@ def test_a_mutated_scenario_is_read_or_refused(data):
         if known:
             place = data.draw(st.sampled_from(known))
             key = data.draw(st.none() | st.text(max_size=5) | st.sampled_from(["off", "change"]))
+            put(tree, place, data.draw(THINGS | st.just(...)), key)
+    answered(tree, None)
+
+
+@settings(max_examples=200)
+@given(scenarios(("synthetic", "table")), st.data())
+def test_a_mutated_scenario_of_any_world_and_rule_is_read_or_refused(tree, data):
+    answered(tree, None)
+    for _ in range(data.draw(st.integers(1, 3))):
+        known = [place for place in places(tree) if place[0] in ("world", "rule")]
+        if known:
+            place = data.draw(st.sampled_from(known))
+            key = data.draw(st.none() | st.sampled_from(["graph", "values", "degree", "count", ""]))
             put(tree, place, data.draw(THINGS | st.just(...)), key)
     answered(tree, None)
 

@@ -38,7 +38,11 @@ OVERRIDES = [
     ("time.end", "2021-02-30", "must be a date such as"),
     ("time.end", True, "= true: must be a date such as"),
     ("time.end", 2021.5, "= 2021.5: must be a date such as"),
-    ("world.source", "rael", '= "rael": must be "real"'),
+    (
+        "world.source",
+        "rael",
+        '= "rael": must be one of "real", "synthetic", "table" (did you mean "real"?)',
+    ),
     ("world.treaties", [], "= []: must be a code, or a list of codes"),
     (
         "world.treaties",
@@ -47,7 +51,11 @@ OVERRIDES = [
     ),
     ("world.treaties", [1], "= [1]: must be a code, or a list of codes"),
     ("world.treaties", "APMBC", "base_rate.CCM: no such treaty in world.treaties; there: APMBC"),
-    ("rule.name", "hazrad", '= "hazrad": must be "hazard"'),
+    (
+        "rule.name",
+        "hazrad",
+        'must be one of "hazard", "threshold", "cascade", "simple" (did you mean "hazard"?)',
+    ),
     ("rule.parameters.threat_weight", True, "= true: must be a number from 0 to 20"),
     ("rule.parameters.threat_weight", "4", '= "4": must be a number from 0 to 20'),
     ("rule.parameters.threat_weight", -0.1, "= -0.1: must be a number from 0 to 20"),
@@ -97,12 +105,12 @@ def test_a_key_at_fault_gives_one_line(key, value, line):
     assert faults[0].startswith("override: ") or "base_rate" in faults[0]
 
 
-@pytest.mark.parametrize("table", ["time", "world"])
-def test_a_table_left_out_names_each_key_that_is_missing(table):
+@pytest.mark.parametrize(("table", "missing"), [("time", 2), ("world", 1)])
+def test_a_table_left_out_names_each_key_that_is_missing(table, missing):
     scenario = small()
     del scenario[table]
     faults = faults_of(scenario)
-    assert len(faults) == 2
+    assert len(faults) == missing
     assert all(re.match(rf"scenario: {table}\.\w+ is missing: must be ", line) for line in faults)
 
 
@@ -211,7 +219,11 @@ def test_tables_too_deep_or_too_large_are_refused():
     deep = []
     deep.append(deep)
     assert "nest deeper" in faults_of(small(), {"sweep.vary": {"a": deep}})[0]
-    assert "more than 50,000 values" in faults_of(small(), {"sweep.vary": {"a": [0] * 60_000}})[0]
+    many = [0] * 250_001
+    assert (
+        "more than 500,000 values" in faults_of(small(), {"sweep.vary": {"a": many, "b": many}})[0]
+    )
+    assert "more than 500,000 values" in faults_of(small(), {"run": {"a": many, "b": many}})[0]
 
 
 def test_a_number_too_long_to_print_is_refused():

@@ -48,6 +48,7 @@ def scenario(*events, months=12, world=None, start=START):
         rule="hazard",
         parameters=Parameters(),
         base_rate={"APMBC": -8.0, "CCM": -8.0},
+        rule_options={},
         events=events,
         sweep={},
     )

@@ -383,8 +383,8 @@ def test_all_faults_are_told_at_once():
 
 
 def test_a_source_that_is_not_there_is_refused():
-    with pytest.raises(InputFault, match="synthetic") as found:
-        build(scenario(world=choice(source="synthetic")))
+    with pytest.raises(InputFault, match="imagined") as found:
+        build(scenario(world=choice(source="imagined")))
     assert "allowed are real" in str(found.value)
 
 

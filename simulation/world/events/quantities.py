@@ -12,7 +12,7 @@ from simulation.world.events import targets
 from simulation.world.events.change import combine
 from simulation.world.events.checks import ANY_LAYER
 from simulation.world.events.plans import Plan, of_kind, pull
-from simulation.world.events.ties import share_of_ties
+from simulation.world.events.ties import share_of_others, share_of_ties
 from simulation.world.world import LAYERS, Flags, Floats, Ties, World
 
 
@@ -60,7 +60,7 @@ def advocacy(world: World, ready: Sequence[Plan], months: int, layers: dict[str,
     """
     neutral = np.zeros((months + 1, len(world.treaties), len(world.states)))
     pulls = [
-        pull(plan, _treaty_mask(world, plan)[:, np.newaxis] * _hearing(plan, layers))
+        pull(plan, _treaty_mask(world, plan)[:, np.newaxis] * _hearing(world, plan, layers))
         for plan in of_kind(ready, "advocacy")
     ]
     return combine(neutral, pulls)
@@ -103,15 +103,22 @@ def _bloc(world: World, joined: tuple[targets.Joining, ...], plan: Plan) -> Flag
     return targets.members(world, joined, followed(plan), max(0, plan.first))
 
 
-def _hearing(plan: Plan, layers: dict[str, Ties]) -> Floats:
+def _hearing(world: World, plan: Plan, layers: dict[str, Ties]) -> Floats:
     """(states,) how far each state hears an advocacy event, 0..1."""
     along = str(plan.event.options.get("heard_along", ""))
     if not along:
         return plan.states.astype(np.float64)
     heard = [along] if along != ANY_LAYER else list(LAYERS)
     month = max(0, plan.first)
-    shares = [share_of_ties(layers[layer], plan.states, month) for layer in heard]
+    shares = [_share(world, plan.states, layers[layer], layer, month) for layer in heard]
     return np.asarray(np.max(shares, axis=0))
+
+
+def _share(world: World, champions: Flags, ties: Ties, layer: str, month: int) -> Floats:
+    """(states,) share of each state's tie weight on a layer that it has with champions, 0..1."""
+    if layer in world.complete:
+        return share_of_others(champions, world.complete_weight[world.complete.index(layer)])
+    return share_of_ties(ties, champions, month)
 
 
 def _by_treaty_and_state(

@@ -14,9 +14,12 @@ from simulation.world.world import FOREVER, Flags, Integers, StageEvent, World
 def joins(world: World, ready: Sequence[Plan], months: int) -> Integers:
     """(treaties, states) first month in which a state outside a treaty joins it; -1: never.
 
-    A join dated before the run holds from month 0.
+    A join dated before the run holds from month 0.  Where the world's tables and an event both
+    have it join, the event's month holds.
     """
     when = np.full(world.stage.shape, stages.NEVER, dtype=np.int64)
+    for k, i, month in world.joining:
+        when[k, i] = month
     for plan in sorted(of_kind(ready, "join"), key=lambda plan: -plan.first):
         if plan.first <= months:
             for k in plan.treaties:

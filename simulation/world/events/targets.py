@@ -16,6 +16,9 @@ from simulation.world.world import Flags, World
 
 ALL, RIVALS = "all", "rivals"
 
+MOST_HINTED = 20_000
+"""States among whose names the one nearest to an unknown name is looked for."""
+
 
 class Joining(NamedTuple):
     """One state joins one organisation."""
@@ -78,7 +81,7 @@ def states(world: World, joinings: tuple[Joining, ...], event: Event, month: int
 def _one(world: World, joinings: tuple[Joining, ...], name: str, month: int) -> Flags | None:
     state = find_state(world, name)
     if state is not None:
-        return np.array([i == state for i in range(len(world.states))], dtype=np.bool_)
+        return np.asarray(np.arange(len(world.states)) == state)
     if name == ALL:
         return np.ones(len(world.states), dtype=np.bool_)
     if name == RIVALS:
@@ -87,7 +90,8 @@ def _one(world: World, joinings: tuple[Joining, ...], name: str, month: int) -> 
 
 
 def _unknown_state(world: World, event: Event, name: str) -> InputFault:
-    known = [*world.states, *world.names, *world.groups, ALL, RIVALS]
+    called = (*world.states, *world.names) if len(world.states) <= MOST_HINTED else ()
+    known = [*called, *world.groups, ALL, RIVALS]
     allowed = f"not a state, organisation or region of this world{did_you_mean(name, known)}"
     return fault(event, "target", name, f'{allowed}; "all" and "rivals" are allowed too')
 

@@ -1,5 +1,6 @@
 """Ties that begin, end or change during a run: states that join a pact, and dated ties."""
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -11,7 +12,7 @@ from simulation.world.events.change import combine
 from simulation.world.events.guarantees import belonging
 from simulation.world.events.plans import Plan, of_kind, pull
 from simulation.world.pacts import Depth
-from simulation.world.world import FOREVER, LAYERS, Flags, Floats, Ties, World
+from simulation.world.world import FOREVER, LAYERS, Flags, Floats, Integers, Ties, World
 
 Paths = dict[tuple[int, int], Floats]
 """(state, partner) -> (months + 1,) weight of the tie in each month."""
@@ -28,8 +29,9 @@ def dated_layers(
 
     A state that joins a defence pact is tied to its members of each month by the pact's depth, or
     keeps a deeper tie; a ``tie`` event then sets, scales or adds to the weight of its two targets'
-    tie, both ways.
+    tie, both ways.  Raises ``InputFault`` for a ``tie`` event on a complete layer.
     """
+    refuse_complete(world, ready)
     layers = dict(world.layers)
     layers["alliance"] = with_paths(layers["alliance"], joined_paths(world, joined, months, depth))
     for layer in LAYERS:
@@ -106,18 +108,37 @@ def with_paths(ties: Ties, paths: Mapping[tuple[int, int], Floats]) -> Ties:
     """A layer in which some ties follow a path of weights, in order of state, partner, month."""
     if not paths:
         return ties
-    columns = (ties.state, ties.partner, ties.since, ties.until, ties.weight)
-    kept = [
-        (int(i), int(j), int(since), int(until), float(weight))
-        for i, j, since, until, weight in zip(*columns, strict=True)
-        if (int(i), int(j)) not in paths
-    ]
-    new = [
-        (i, j, since, until, on_grid(weight))
-        for (i, j), weights in paths.items()
-        for weight, since, until in stretches(weights)
-    ]
-    return _ties(sorted(kept + new))
+    new = _ties(
+        [
+            (i, j, since, until, on_grid(weight))
+            for (i, j), weights in paths.items()
+            for weight, since, until in stretches(weights)
+        ]
+    )
+    size = 1 + max(int(end.max(initial=0)) for end in (ties.state, ties.partner, *_ends(paths)))
+    changed = np.array([i * size + j for i, j in paths], dtype=np.int64)
+    kept = ~np.isin(ties.state * size + ties.partner, changed)
+    both = {
+        field.name: np.concatenate((getattr(ties, field.name)[kept], getattr(new, field.name)))
+        for field in dataclasses.fields(Ties)
+    }
+    names = ("weight", "until", "since", "partner", "state")
+    order = np.lexsort([both[name] for name in names])
+    return Ties(**{name: column[order] for name, column in both.items()})
+
+
+def _ends(paths: Mapping[tuple[int, int], Floats]) -> tuple[Integers, Integers]:
+    ends = np.array(list(paths), dtype=np.int64)
+    return ends[:, 0], ends[:, 1]
+
+
+def refuse_complete(world: World, ready: Sequence[Plan]) -> None:
+    """Raises ``InputFault`` for a tie event on a layer whose ties are not listed."""
+    for plan in of_kind(ready, "tie"):
+        layer = str(plan.event.options["layer"])
+        if layer in world.complete:
+            allowed = "everybody is tied to everybody there, with one weight: no tie can change"
+            raise targets.fault(plan.event, "layer", layer, allowed)
 
 
 def share_of_ties(ties: Ties, partners: Flags, month: int) -> Floats:
@@ -131,6 +152,16 @@ def share_of_ties(ties: Ties, partners: Flags, month: int) -> Floats:
     whole = np.bincount(ties.state, weights=weight, minlength=size)
     part = np.bincount(ties.state, weights=weight * partners[ties.partner], minlength=size)
     return np.divide(part, whole, out=np.zeros(size), where=whole > 0.0)
+
+
+def share_of_others(partners: Flags, weight: float) -> Floats:
+    """(states,) the same share where everybody is tied to everybody else with one weight.
+
+    >>> share_of_others(np.array([True, False, False]), 1.0).tolist()
+    [0.0, 0.5, 0.5]
+    """
+    others = np.count_nonzero(partners) - partners.astype(np.float64)
+    return others / max(1, len(partners) - 1) * (weight > 0.0)
 
 
 def _ties(rows: list[tuple[int, int, int, int, float]]) -> Ties:

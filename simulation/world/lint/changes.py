@@ -8,7 +8,7 @@ from simulation.world.agenda import agenda
 from simulation.world.events.plans import Plan
 from simulation.world.events.wars import is_peace
 from simulation.world.lint.facts import Facts
-from simulation.world.world import Agenda, Ties
+from simulation.world.world import Agenda, Floats, Integers, Ties
 
 TABLES = (
     "posture",
@@ -63,14 +63,20 @@ def _is_compared(plan: Plan) -> bool:
 
 def same(one: Agenda, other: Agenda) -> bool:
     """Whether two agendas of one world say the same in every month."""
+    rows = _rows_together(one, other)
     tables = all(
-        np.array_equal(getattr(one, name)[one.row], getattr(other, name)[other.row])
+        np.array_equal(getattr(one, name)[rows[0]], getattr(other, name)[rows[1]])
         for name in TABLES
     )
-    wars = np.array_equal(one.conflict_ends, other.conflict_ends)
+    wars = all(map(np.array_equal, one.conflict_ends, other.conflict_ends))
     moves = _moves(one) == _moves(other)
     layers = all(_same_ties(ties, other.layers[name]) for name, ties in one.layers.items())
     return tables and wars and moves and layers and _same_money(one, other)
+
+
+def _rows_together(one: Agenda, other: Agenda) -> Integers:
+    """(2, pairs) which rows of two agendas hold in one month, each pair once."""
+    return np.unique(np.stack((one.row, other.row)), axis=1)
 
 
 def _moves(dated: Agenda) -> list[tuple[int, ...]]:
@@ -79,15 +85,18 @@ def _moves(dated: Agenda) -> list[tuple[int, ...]]:
 
 def _same_money(one: Agenda, other: Agenda) -> bool:
     """Whether blocs pay the same; blocs that pay nothing do not count."""
-    paid, paid_too = (a.bloc_incentive[a.row].sum(axis=1) for a in (one, other))
+    rows = _rows_together(one, other)
+    both = zip((one, other), rows, strict=True)
+    paid, paid_too = (dated.bloc_incentive.sum(axis=1)[here] for dated, here in both)
     members = len(one.blocs) != len(other.blocs) or np.array_equal(one.blocs, other.blocs)
     return members and np.array_equal(paid, paid_too)
 
 
 def _same_ties(one: Ties, other: Ties) -> bool:
-    return _rows(one) == _rows(other)
+    return one is other or np.array_equal(_in_order(one), _in_order(other))
 
 
-def _rows(ties: Ties) -> list[tuple[float, ...]]:
-    columns = (ties.state, ties.partner, ties.since, ties.until, ties.weight)
-    return sorted(zip(*(column.tolist() for column in columns), strict=True))
+def _in_order(ties: Ties) -> Floats:
+    """(5, ties) a tie a column, in one order for all layers of the same ties."""
+    columns = np.stack((ties.weight, ties.until, ties.since, ties.partner, ties.state))
+    return np.asarray(columns[:, np.lexsort(columns)])

@@ -40,6 +40,7 @@ def _reasons(known: Facts, plan: Plan) -> Iterator[str]:
         yield never(known, plan)
     if _is_elsewhere(known, plan):
         return
+    yield beside_the_rule(known, plan)
     yield nobody(known, plan)
     yield weighs_nothing(known, plan)
     if not varied:
@@ -62,6 +63,22 @@ def never(known: Facts, plan: Plan) -> str:
     if plan.last < 0:
         return f"never fires: until = {until} lies before the run"
     return ""
+
+
+STAGED = frozenset({"exit", "suspend", "join", "pin"})
+ACTING = {
+    "threshold": STAGED | {"tie", "protection"},
+    "cascade": STAGED | {"tie"},
+    "simple": STAGED,
+}
+"""Kinds of events that act under each textbook rule, which reads little else."""
+
+
+def beside_the_rule(known: Facts, plan: Plan) -> str:
+    """That a textbook rule does not read what an event changes; empty where it does."""
+    rule = known.scenario.rule
+    acting = ACTING.get(rule, frozenset({plan.event.kind}))
+    return "" if plan.event.kind in acting else f'has no effect under rule.name = "{rule}"'
 
 
 def weighs_nothing(known: Facts, plan: Plan) -> str:

@@ -9,6 +9,7 @@ from simulation.model import stages
 from simulation.scenario.scenario import Scenario
 from simulation.world.events.plans import Plan, plans
 from simulation.world.events.targets import Joining
+from simulation.world.synthetic.start import how_many
 from simulation.world.world import LAYERS, Agenda, Flags, World
 
 PARAMETER = "rule.parameters."
@@ -64,8 +65,16 @@ class Facts:
     @cached_property
     def free(self) -> Flags:
         """(treaties, states) ever bound, and not pinned in every month of decisions."""
-        held = self.agenda.pinned[self.agenda.row[1:]].all(axis=0)
+        held = self.agenda.pinned[np.unique(self.agenda.row[1:])].all(axis=0)
         return np.asarray(self.bound & ~held)
+
+    @cached_property
+    def seeded(self) -> tuple[bool, ...]:
+        """(treaties,) whether each run draws states that are out at its start."""
+        choice = self.scenario.world
+        synthetic = choice.source == "synthetic"
+        drawn = synthetic and how_many(choice.options["seeds"], len(self.world.states)) > 0
+        return tuple(drawn and k == 0 for k in range(len(self.world.treaties)))
 
     @cached_property
     def partners(self) -> Flags:
@@ -79,7 +88,14 @@ class Facts:
         sees = np.zeros_like(self.bound)
         for k, counted in enumerate(self.partners):
             sees[k, ties.state[holds & counted[ties.partner]]] = True
+            if self.everybody(layer):
+                sees[k] |= counted.sum() > counted
         return np.asarray(sees & self.bound)
+
+    def everybody(self, layer: str) -> bool:
+        """Whether everybody looks at everybody else on a layer, with ties that are not listed."""
+        pairs = zip(self.world.complete, self.world.complete_weight, strict=True)
+        return dict(pairs).get(layer, 0.0) > 0.0
 
     @cached_property
     def tied(self) -> frozenset[str]:
@@ -98,9 +114,9 @@ class Facts:
 
     @cached_property
     def threatened(self) -> Flags:
-        """(states,) ever bound, and exposed to the posture of a rival."""
+        """(states,) ever bound, and exposed to the posture of a rival or to another danger."""
         ties = self.world.rivals
-        exposed = np.zeros(len(self.world.states), dtype=np.bool_)
+        exposed = self.world.danger > 0.0
         exposed[ties.state[(ties.weight > 0.0) & self.rivals[ties.partner]]] = True
         return np.asarray(exposed & self.parties)
 

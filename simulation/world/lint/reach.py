@@ -16,6 +16,11 @@ def of_reach(known: Facts) -> Iterator[str]:
     for k in range(len(known.world.treaties)):
         if line := _of_treaty(known, k):
             yield line
+    yield from of_cascade_size(known)
+
+
+def of_cascade_size(known: Facts) -> Iterator[str]:
+    """That fewer states are free to leave than make a cascade."""
     most, wanted = int(known.free.sum(axis=1).max(initial=0)), known.scenario.cascade_size
     if wanted > most and "run.cascade_size" not in known.varied:
         yield f"run.cascade_size = {wanted}: never reached: at most {most} states are free to leave"

@@ -6,7 +6,8 @@ import numpy as np
 
 from simulation.world.lint.facts import Facts
 from simulation.world.real import under_notice
-from simulation.world.world import LAYERS
+from simulation.world.table.history import on_record
+from simulation.world.world import LAYERS, Flags
 
 NAMED = 5
 """So many states are named one by one."""
@@ -18,6 +19,10 @@ def of_start(known: Facts) -> Iterator[str]:
         yield line
     if known.scenario.world.source == "real":
         yield from _notices(known)
+    if known.scenario.world.source == "table":
+        yield from _notices_of_tables(known)
+        if line := _unarmed(known):
+            yield line
 
 
 def _untied(known: Facts) -> str:
@@ -26,13 +31,20 @@ def _untied(known: Facts) -> str:
         ties = known.agenda.layers[layer]
         for end in (ties.state, ties.partner):
             tied[end[ties.weight > 0.0]] = True
+        tied |= known.everybody(layer)
     alone = np.flatnonzero(known.parties & ~tied)
-    if not len(alone):
+    if not len(alone) or _as_wanted(known, tied):
         return ""
     names = ", ".join(known.world.names[i] for i in alone[:NAMED])
     more = f" and {len(alone) - NAMED} more" if len(alone) > NAMED else ""
     who = "party without ties sees" if len(alone) == 1 else "parties without ties see"
     return f"world: {len(alone)} {who} no exit on any layer: {names}{more}"
+
+
+def _as_wanted(known: Facts, tied: Flags) -> bool:
+    """Whether states without ties are no surprise: drawn so, or under a rule that reads no ties."""
+    drawn = known.scenario.world.source == "synthetic" and bool(tied.any())
+    return drawn or known.scenario.rule == "simple"
 
 
 def _notices(known: Facts) -> Iterator[str]:
@@ -43,3 +55,23 @@ def _notices(known: Facts) -> Iterator[str]:
                 f"world.as_of = {choice.as_of}: {state} had given notice to leave {treaty} and was"
                 f" bound until {out}; it starts as party, an exit event can move it"
             )
+
+
+def _notices_of_tables(known: Facts) -> Iterator[str]:
+    """States that the researcher's record shows on their way out on the world's date."""
+    day = known.scenario.world.as_of
+    leaving = [one for one in on_record(known.scenario) if one.under_notice(day)]
+    for one in leaving[:NAMED]:
+        yield (
+            f"world.as_of = {day}: {one.state} is on record as leaving {one.treaty} and still"
+            " bound; it starts as party, an exit event can move it"
+        )
+    if len(leaving) > NAMED:
+        yield f"world.as_of = {day}: and so are {len(leaving) - NAMED} more"
+
+
+def _unarmed(known: Facts) -> str:
+    """What a layer of rivals without any posture comes to."""
+    if not len(known.world.rivals.weight) or known.agenda.posture.any():
+        return ""
+    return "world.layers.rival: no state has a posture, so that no rival is felt"

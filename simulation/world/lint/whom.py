@@ -62,6 +62,8 @@ def _champions(known: Facts, plan: Plan) -> Flags:
         ties, month = known.agenda.layers[layer], max(0, plan.first)
         holds = (ties.weight > 0.0) & (ties.since <= month) & (month <= ties.until)
         heard[ties.partner[holds & hears[ties.state]]] = True
+        if known.everybody(layer):
+            heard |= hears.sum() > hears
     return heard
 
 

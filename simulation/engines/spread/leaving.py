@@ -1,0 +1,203 @@
+"""Who leaves under a textbook rule, and what dated events do to stages.
+
+Plain functions, compiled by ``spreading``.  There is no delay and no notice: whoever decides to
+leave is announced, notified and out in the same month.  No dated event takes back an exit, so who
+is out stays left.
+"""
+
+from simulation import chance
+from simulation.engines.arrays import Floats, Record
+from simulation.engines.spread.ground import Ground, Threats
+from simulation.engines.spread.room import Left, Room, Stages, append
+from simulation.engines.spread.seeing import (
+    look,
+    look_again,
+    on_layer,
+    reaches_threshold,
+    share_gone,
+    tempt,
+    unlist_all,
+)
+from simulation.model.commitment import starting_commitment
+from simulation.model.contagion import (
+    CASCADE,
+    THRESHOLD,
+    Contagion,
+    chance_to_leave,
+    pressure_of_chance,
+    tempted_out,
+)
+from simulation.model.decision import gives_way
+from simulation.model.exposure import contribution
+from simulation.model.parameters import Parameters
+from simulation.model.perception import posture_felt, threat_target
+from simulation.model.stages import (
+    ANNOUNCED,
+    NEVER_JOINED,
+    OUT,
+    PARTY,
+    SUSPENDED,
+    may_leave,
+    moved_by_event,
+)
+
+
+def enter(r: int, k: int, i: int, first: int, last: int, m: int, left: Left, room: Room) -> None:
+    """Enter the stages from the first to the last of some."""
+    for stage in range(first, last + 1):
+        if ANNOUNCED <= stage <= SUSPENDED:
+            left.happened[stage - ANNOUNCED, r, k, i] = m
+        if stage == OUT:
+            append(room.newly, i)
+    left.stage[r, k, i] = last
+
+
+def ring(r: int, k: int, i: int, m: int, left: Left, room: Room) -> None:
+    """Let the clocks of no months ring, if any runs."""
+    if ANNOUNCED <= left.stage[r, k, i] < OUT and not room.here[i].waits:
+        enter(r, k, i, left.stage[r, k, i] + 1, OUT, m, left, room)
+
+
+def dated_row(g: Ground, k: int, row: int, begins: bool, room: Room) -> None:
+    """Pins and weights of a row of the agenda begin to hold, or no longer do."""
+    place = row * g.member.shape[0] + k
+    for e in range(g.exceptions_from[place], g.exceptions_from[place + 1]):
+        dated = g.exceptions[e]
+        room.pinned[dated.state] = begins and dated.pinned
+        room.here[dated.state].weight = dated.weight if begins else 1.0
+
+
+def world(g: Ground, k: int, m: int, stage: Stages, room: Room) -> None:
+    """Step 0: this month's pins and weights; whoever ratifies enters the risk set."""
+    if m > 0 and g.month[m].row != g.month[m - 1].row:
+        dated_row(g, k, g.month[m - 1].row, False, room)
+    if m == 0 or g.month[m].row != g.month[m - 1].row:
+        dated_row(g, k, g.month[m].row, True, room)
+    for e in range(g.month[m].joins, g.month[m].events):
+        if g.events[e].treaty == k and stage[g.events[e].state] == NEVER_JOINED:
+            stage[g.events[e].state] = PARTY
+
+
+def apply_events(g: Ground, r: int, k: int, m: int, left: Left, room: Room) -> None:
+    """Move states to the stages that this month's dated events ask for.
+
+    In month 0 clocks ring only when everybody has looked.
+    """
+    for e in range(g.month[m].events, g.month[m + 1].joins):
+        dated, i = g.events[e], g.events[e].state
+        before = int(left.stage[r, k, i])
+        to = moved_by_event(before, dated.stage)
+        if dated.treaty == k and to != before:
+            leaving, leaves = ANNOUNCED <= before <= OUT, ANNOUNCED <= to <= OUT
+            left.forced[r, k, i] = left.forced[r, k, i] or (leaves and not leaving)
+            first = to if not leaves else before + 1 if leaving else ANNOUNCED
+            room.here[i].waits = dated.followed
+            enter(r, k, i, first, to, m, left, room)
+            if m > 0:
+                ring(r, k, i, m, left, room)
+
+
+def begin(
+    g: Ground, terms: Contagion, p: Parameters, r: int, k: int, luck: Record, commitment: Floats,
+    left: Left, room: Room,
+) -> None:  # fmt: skip
+    """Month 0: empty the room, draw the run's luck; dated stages hold, neighbours are seen."""
+    stage = left.stage[r, k]
+    room.crowd[-1] = room.newly[-1] = 0
+    for i in range(stage.size):
+        given, here = g.member[k, i], room.here[i]
+        stage[i] = given.stage
+        room.pinned[i] = room.listed[i] = False
+        here.weight, here.accumulated, here.waits = 1.0, 0.0, True
+        here.temptations, here.tempter = 0, -1
+        u = 0.5  # without a spread of starts it does not matter
+        if p.start_spread > 0.0:
+            u = chance.uniform(
+                luck.replicate, given.low, given.high, luck.start_low, luck.start_high
+            )
+        commitment[r, k, i] = starting_commitment(given.start, u, p)
+        if terms.rule != THRESHOLD:
+            here.resistance = chance.exponential(
+                luck.replicate, given.low, given.high, luck.resistance_low, luck.resistance_high
+            )
+    world(g, k, 0, stage, room)
+    apply_events(g, r, k, 0, left, room)
+    if r == 0 and p.deterrence > 0.0:  # without deterrence threat does not depend on it
+        look_again(g, k, 0, stage, room)
+        unlist_all(room)
+        for i in range(stage.size):
+            here = room.here[i]
+            here.nearest = max(here.nearest, on_layer(g, k, i, 0, stage, 1, room))
+    for e in range(g.month[0].events, g.month[1].joins):
+        if g.events[e].treaty == k:
+            ring(r, k, g.events[e].state, 0, left, room)
+    room.newly[-1] = 0
+    for i in range(stage.size):
+        if stage[i] == OUT:
+            append(room.newly, i)
+
+
+def feel(threats: Threats, p: Parameters, threat: Floats, room: Room) -> None:
+    """Threat perception at its target of month 0; threat: (states,)."""
+    for i in range(threat.size):
+        threat[i] = threats.state[i].danger
+    for e in range(threats.faced.size):
+        faced = threats.faced[e]
+        threat[faced.state] += contribution(faced.weight, threats.state[faced.rival].posture)
+    for i in range(threat.size):
+        state, felt = threats.state[i], posture_felt(threat[i])
+        threat[i] = threat_target(
+            felt, state.guaranteed, state.credibility, room.here[i].nearest, p
+        )
+
+
+def by_threshold(
+    g: Ground, terms: Contagion, r: int, k: int, m: int, left: Left, room: Room
+) -> None:
+    """Steps 1 and 5 under the rule of thresholds."""
+    stage = left.stage[r, k]
+    everybody = look(g, k, m, stage, room)
+    room.newly[-1] = 0
+    for c in range(stage.size if everybody else room.crowd[-1]):
+        i = c if everybody else room.crowd[c]
+        if may_leave(stage[i], room.pinned[i]) and reaches_threshold(g, terms, k, i, stage, room):
+            enter(r, k, i, ANNOUNCED, OUT, m, left, room)
+
+
+def by_contact(g: Ground, terms: Contagion, r: int, k: int, m: int, left: Left, room: Room) -> None:
+    """Steps 1 and 5 under the rule of cascades: only who was tempted this month can give way."""
+    pressure = pressure_of_chance(terms.probability)
+    tempt(g, k, m, left.stage[r, k], room)
+    room.newly[-1] = 0
+    for c in range(room.crowd[-1]):
+        here = room.here[room.crowd[c]]
+        if tempted_out(here.temptations, pressure, here.resistance):
+            enter(r, k, room.crowd[c], ANNOUNCED, OUT, m, left, room)
+
+
+def by_share(g: Ground, terms: Contagion, r: int, k: int, m: int, left: Left, room: Room) -> None:
+    """Steps 1 and 5 under the simple rule: one share, and one pressure, for everybody."""
+    stage = left.stage[r, k]
+    pressure = pressure_of_chance(chance_to_leave(share_gone(g, k, stage), terms))
+    room.newly[-1] = 0
+    for i in range(stage.size if pressure > 0.0 else 0):
+        if may_leave(stage[i], room.pinned[i]):
+            room.here[i].accumulated += pressure
+            if gives_way(room.here[i].accumulated, room.here[i].resistance):
+                enter(r, k, i, ANNOUNCED, OUT, m, left, room)
+
+
+def live(g: Ground, terms: Contagion, r: int, k: int, m: int, left: Left, room: Room) -> None:
+    """One month.
+
+    Whoever decides to leave is moved at once: no decision reads a stage of this month but its own.
+    """
+    world(g, k, m, left.stage[r, k], room)
+    if terms.rule == THRESHOLD:
+        by_threshold(g, terms, r, k, m, left, room)
+    elif terms.rule == CASCADE:
+        by_contact(g, terms, r, k, m, left, room)
+    else:
+        by_share(g, terms, r, k, m, left, room)
+    unlist_all(room)
+    apply_events(g, r, k, m, left, room)

@@ -1,0 +1,112 @@
+"""How often what was counted, kept only where it happened.
+
+A million states in a hundred months are a hundred million cells of which a run fills one for each
+state.  So counts are listed cell by cell; listing costs no more than the runs' own rows.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.world.world import Floats, Integers
+
+VALUES = 2**31
+"""Values lie below this."""
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """For each of some rows (states, months) how often each whole value from 0 on occurred."""
+
+    rows: int
+    cell: Integers
+    """(cells,) row * VALUES + value of what occurred, in order, each once."""
+    count: Integers
+    """(cells,) how often, at least 1."""
+
+    @property
+    def row(self) -> Integers:
+        """(cells,) row of each."""
+        return self.cell // VALUES
+
+    @property
+    def value(self) -> Integers:
+        """(cells,) value of each."""
+        return self.cell % VALUES
+
+    def part(self, first: int, until: int) -> "Counts":
+        """The rows from one to before another, numbered from 0."""
+        ends = np.searchsorted(self.cell, np.array([first, until]) * VALUES)
+        here = slice(*ends.tolist())
+        return Counts(until - first, self.cell[here] - first * VALUES, self.count[here])
+
+    def dense(self) -> Integers:
+        """(rows, largest value + 1), for few rows."""
+        table = np.zeros((self.rows, int(self.value.max(initial=0)) + 1), dtype=np.int64)
+        table[self.row, self.value] = self.count
+        return table
+
+
+def counted(rows: int, row: Integers, value: NDArray[np.integer]) -> Counts:
+    """Counts of what was observed: rows and values, one of each for each observation.
+
+    >>> counted(2, np.array([1, 0, 1]), np.array([5, 0, 5])).dense().tolist()
+    [[1, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 2]]
+    """
+    cell, count = np.unique(row * VALUES + value, return_counts=True)
+    return Counts(rows, cell, count.astype(np.int64))
+
+
+def merged(one: Counts, other: Counts) -> Counts:
+    """Counts of both; associative and commutative."""
+    cell, place = np.unique(np.concatenate((one.cell, other.cell)), return_inverse=True)
+    count = np.zeros(len(cell), dtype=np.int64)
+    count[place[: len(one.cell)]] += one.count
+    count[place[len(one.cell) :]] += other.count
+    return Counts(one.rows, cell, count)
+
+
+def totals_of(counts: Counts) -> Integers:
+    """(rows,) how many observations each row has."""
+    return _summed(counts, counts.count)
+
+
+def sums_of(counts: Counts) -> Integers:
+    """(rows,) sum of the values observed."""
+    return _summed(counts, counts.count * counts.value)
+
+
+def _summed(counts: Counts, amounts: Integers) -> Integers:
+    """(rows,) whole amounts added up by row, exactly."""
+    before = np.concatenate(([0], np.cumsum(amounts)))
+    return np.diff(before[_ends(counts)])
+
+
+def _ends(counts: Counts) -> Integers:
+    """(rows + 1,) where the cells of each row begin, and where the last ones end."""
+    return np.searchsorted(counts.cell, np.arange(counts.rows + 1) * VALUES)
+
+
+def quantiles_of(counts: Counts, share: float) -> Integers:
+    """(rows,) smallest value that at least a share of the observations does not exceed; -1: none.
+
+    The same as ``intervals.quantile_from_counts`` row by row.
+
+    >>> quantiles_of(counted(3, np.array([0, 0, 2]), np.array([4, 6, 1])), 0.5).tolist()
+    [4, -1, 1]
+    """
+    whole = totals_of(counts)
+    rank = np.maximum(np.ceil(share * whole - 1e-9), 1).astype(np.int64)
+    passed = np.cumsum(counts.count)
+    before = np.concatenate(([0], passed))[_ends(counts)[:-1]]
+    at = np.searchsorted(passed, before + rank)
+    found = counts.value[np.minimum(at, len(counts.cell) - 1)] if len(counts.cell) else whole
+    return np.where(whole > 0, found, -1)
+
+
+def means_of(counts: Counts) -> Floats:
+    """(rows,) mean of the values observed; nan for a row without any."""
+    whole = totals_of(counts)
+    none = np.full(counts.rows, np.nan)
+    return np.asarray(np.divide(sums_of(counts), whole, out=none, where=whole > 0))

@@ -1,0 +1,97 @@
+"""Many draws at once: the text of ``simulation.chance`` over whole arrays, to the same bits."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation import chance
+from simulation.world.world import Floats, Integers
+
+AT_ONCE = 2**14
+"""Draws made together: so many words stay near the processor."""
+
+LN2_LOW = 1.90821492927058770002e-10
+"""What the logarithm of 2 has beyond its first 33 bits, as in ``arithmetic``."""
+
+_uniform: Callable[..., Any] = chance.uniform
+
+
+@dataclass(frozen=True)
+class Luck:
+    """The draws of one stream in one replicate, each a function of its number and its turn.
+
+    A number says what is drawn (the third tie, the fifth state), a turn which attempt at it.
+    """
+
+    seed: int
+    stream: str
+    replicate: int
+
+    def uniforms(self, numbers: NDArray[Any], turn: NDArray[Any] | int = 0) -> Floats:
+        """Numbers strictly between 0 and 1 for draws by number, 0..2**32 - 1; shape of numbers."""
+        turns = np.broadcast_to(np.asarray(turn, dtype=np.int64), np.shape(numbers))
+        return uniforms(self.seed, self.stream, self.replicate, numbers, turns)
+
+
+def uniforms(
+    seed: int, stream: str, replicate: int, low: NDArray[Any], high: NDArray[Any]
+) -> Floats:
+    """``chance.uniform`` for many subjects, (draws,), each given by its two words."""
+    key = chance.stream_key(seed, stream)
+    drawn = np.empty(len(low))
+    for first in range(0, len(low), AT_ONCE):
+        here = slice(first, first + AT_ONCE)
+        drawn[here] = _uniform(
+            replicate, low[here].astype(np.int64), high[here].astype(np.int64), *key
+        )
+    return drawn
+
+
+def words(states: Sequence[str], treaty: str) -> tuple[Integers, Integers]:
+    """The two counter words, (states,) each, of all states' decisions about one treaty.
+
+    Raises ``ValueError`` as ``chance.subjects`` does.
+    """
+    both = np.frombuffer(chance.digests(tuple(states), treaty), dtype="<u4").reshape(-1, 2)
+    return both[:, 0].astype(np.int64), both[:, 1].astype(np.int64)
+
+
+def uniforms_of_states(
+    seed: int, stream: str, replicate: int, states: Sequence[str], treaty: str
+) -> Floats:
+    """(states,) ``chance.uniform`` of each state's decision about one treaty.
+
+    States keep their draws whoever stands before them and however many there are.
+    """
+    return uniforms(seed, stream, replicate, *words(states, treaty))
+
+
+def shuffled(count: int, luck: Luck, turn: int = 0) -> Integers:
+    """The numbers 0..count - 1 in an order drawn evenly.
+
+    Sorted by their draws, of which as many bits are taken as fit beside a number into 63; where
+    these agree the lower number comes first.
+    """
+    room = max(1, (count - 1).bit_length())
+    bits = min(52, 63 - room)
+    drawn = (luck.uniforms(np.arange(count), turn) * 2.0**bits).astype(np.int64)
+    return np.asarray(np.sort((drawn << room) | np.arange(count)) & ((1 << room) - 1))
+
+
+def logarithms(values: Floats) -> Floats:
+    """Natural logarithms of positive numbers, to the bits of ``arithmetic.log`` (held by a test).
+
+    NumPy's own differ in their last bits between platforms.
+    """
+    mantissa, exponent = np.frexp(values)
+    small = np.where(mantissa < 0.7071067811865476, 1.0, 0.0)
+    mantissa, power = mantissa + small * mantissa, exponent - small
+    s = (mantissa - 1.0) / (mantissa + 1.0)
+    z = s * s
+    p = np.full_like(z, 1.0 / 21.0)
+    for odd in (19.0, 17.0, 15.0, 13.0, 11.0, 9.0, 7.0, 5.0, 3.0, 1.0):
+        p = 1.0 / odd + z * p
+    return np.asarray(power * 6.93147180369123816490e-01 + (2.0 * s * p + power * LN2_LOW))

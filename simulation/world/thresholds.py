@@ -1,0 +1,78 @@
+"""Thresholds of the rule of that name: one for each state and treaty, given or drawn."""
+
+import dataclasses
+
+import numpy as np
+
+from simulation import chance
+from simulation.scenario.faults import InputFault
+from simulation.scenario.scenario import Scenario
+from simulation.world.luck import uniforms_of_states
+from simulation.world.world import Floats, World
+
+RULE = "threshold"
+
+
+def with_thresholds(world: World, scenario: Scenario, replicate: int) -> World:
+    """The world with one replicate's thresholds; unchanged under another rule.
+
+    Raises ``InputFault`` where thresholds are listed, and not one for each state.
+    """
+    if scenario.rule != RULE:
+        return world
+    return dataclasses.replace(world, threshold=thresholds(world, scenario, replicate))
+
+
+def are_drawn(scenario: Scenario) -> bool:
+    """Whether each replicate draws thresholds of its own."""
+    law = scenario.rule_options.get("threshold", {})
+    fixed = scenario.world.options.get("fixed", False)
+    return scenario.rule == RULE and not fixed and ("normal" in law or "uniform_integers" in law)
+
+
+def thresholds(world: World, scenario: Scenario, replicate: int) -> Floats:
+    """(treaties, states) thresholds of one replicate, in the unit of what is measured.
+
+    A state's draw depends on its key, the treaty, seed and replicate, and on nothing else.  Listed
+    ones are the same for each treaty.
+    """
+    law, shape = scenario.rule_options["threshold"], world.stage.shape
+    if "constant" in law:
+        return np.broadcast_to(np.float64(law["constant"]), shape)
+    if "values" in law:
+        return np.broadcast_to(_listed(law["values"], world), shape)
+    luck = [
+        uniforms_of_states(
+            scenario.seed, chance.THRESHOLDS, replicate, world.draw_keys, treaty.code
+        )
+        for treaty in world.treaties
+    ]
+    if "normal" in law:
+        return normal(float(law["normal"]["mean"]), float(law["normal"]["sd"]), np.array(luck))
+    bounds = law["uniform_integers"]
+    return uniform_integers(int(bounds["low"]), int(bounds["high"]), np.array(luck))
+
+
+def normal(mean: float, sd: float, luck: Floats) -> Floats:
+    """Draws from a normal law; luck: 0 < luck < 1, any shape."""
+    from scipy.special import ndtri
+
+    return np.asarray(mean + sd * ndtri(luck))
+
+
+def uniform_integers(low: int, high: int, luck: Floats) -> Floats:
+    """``contagion.uniform_integer`` of each draw.
+
+    >>> uniform_integers(0, 2, np.array([0.1, 0.5, 0.9])).tolist()
+    [0.0, 1.0, 2.0]
+    """
+    return np.asarray(low + np.floor(luck * (high - low + 1)))
+
+
+def _listed(values: tuple[float, ...], world: World) -> Floats:
+    if len(values) != len(world.states):
+        raise InputFault(
+            f"rule.threshold.values: {len(values):,} numbers for {len(world.states):,} states; one"
+            f" for each, in their order, {world.states[0]} first"
+        )
+    return np.array(values, dtype=np.float64)

@@ -1,0 +1,104 @@
+"""The graph on which textbook rules are compared: 195 states, tied as in the real world.
+
+The members of the United Nations and its two observer states; whoever is tied to whom on any layer,
+each tie counted once, without weights.
+"""
+
+import dataclasses
+import functools
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.engines.contract import Case
+from simulation.model.contagion import CASCADE, THRESHOLD, Contagion
+from simulation.model.stages import OUT, PARTY
+from simulation.world.world import Agenda, World
+from tests.benchmarks import variants
+from tests.worlds import agenda, case, ties, world
+
+NO_MEMBERS = ("COK", "ESH", "NIU", "TWN", "XKX")
+MONTHS = 120
+PEERS_ONLY = {"border": 0.0, "alliance": 0.0, "peers": 1.0}
+
+
+class Draw(NamedTuple):
+    """What differs between runs under the rule of thresholds."""
+
+    seeds: NDArray[np.int64]
+    """(seeds,) who is out at the start."""
+    threshold: NDArray[np.float64]
+    """(states,) exact in single precision, which is what cynetdiff reckons in."""
+
+
+@functools.cache
+def pairs() -> tuple[tuple[int, int], ...]:
+    """(i, j), i < j: who is tied to whom."""
+    real = variants.plain("quiet").world
+    kept = [i for i, code in enumerate(real.states) if code not in NO_MEMBERS]
+    place = {i: n for n, i in enumerate(kept)}
+    found = set()
+    for layer in real.layers.values():
+        for i, j in zip(layer.state.tolist(), layer.partner.tolist(), strict=True):
+            if i in place and j in place:
+                found.add((min(place[i], place[j]), max(place[i], place[j])))
+    return tuple(sorted(found))
+
+
+@functools.cache
+def states() -> int:
+    """How many."""
+    return len(variants.plain("quiet").world.states) - len(NO_MEMBERS)
+
+
+def draws(count: int, seeds: int) -> list[Draw]:
+    """So many draws of seeds, and of thresholds evenly between 0 and 1."""
+    rng = np.random.Generator(np.random.SFC64(2025))
+    return [
+        Draw(
+            np.sort(rng.choice(states(), seeds, replace=False)),
+            (1.0 - rng.random(states())).astype(np.float32).astype(float),
+        )
+        for _ in range(count)
+    ]
+
+
+@functools.cache
+def _ground() -> tuple[World, Agenda]:
+    around = world(
+        states(),
+        layers={"peers": ties([(i, j, 1.0) for i, j in pairs()], both_ways=True)},
+        notice=0,
+    )
+    return around, agenda(around, MONTHS)
+
+
+def threshold_case(draw: Draw) -> Case:
+    """The rule of thresholds, one draw for all runs: leave when a share reaches one's own."""
+    around, dates = _ground()
+    drawn = _drawn(around, draw)
+    terms = Contagion(THRESHOLD, shares=1, **PEERS_ONLY)
+    return dataclasses.replace(case(drawn, dates), rule="threshold", contagion=terms)
+
+
+def redrawn_threshold_case(given: list[Draw]) -> Case:
+    """The same, where each replicate has a draw of its own."""
+    around, dates = _ground()
+    first = threshold_case(given[0])
+    return dataclasses.replace(
+        first, redraw=lambda replicate: (_drawn(around, given[replicate % len(given)]), dates)
+    )
+
+
+def cascade_case(draw: Draw, probability: float) -> Case:
+    """The independent cascade, with the seeds of one draw; luck differs between runs."""
+    around, dates = _ground()
+    terms = Contagion(CASCADE, probability=probability, **PEERS_ONLY)
+    return dataclasses.replace(case(_drawn(around, draw), dates), rule="cascade", contagion=terms)
+
+
+def _drawn(around: World, draw: Draw) -> World:
+    stage = np.full((1, states()), PARTY)
+    stage[0, draw.seeds] = OUT
+    return dataclasses.replace(around, stage=stage, threshold=draw.threshold[None, :])
