@@ -9,7 +9,9 @@ import pytest
 from scipy import stats
 
 from simulation import chance
-from tests.oracles.laws import ALPHA
+from simulation.model.arithmetic import log
+from simulation.world import luck
+from tests.oracles.laws import ALPHA, follow
 
 ONES = 0xFFFFFFFF
 KNOWN = [
@@ -148,3 +150,43 @@ def test_the_draws_of_this_version_are_these():
     """Raise STREAM_VERSION when this changes: the same seed then gives other histories."""
     assert chance.STREAM_VERSION == 1
     assert chance.exponential(17, *FINLAND, *KEY).hex() == "0x1.08ee354a4ddfbp-3"
+
+
+WORDS = np.random.default_rng(5).integers(0, 2**32, (2, 40_000))
+
+
+def test_many_draws_at_once_are_the_draws_one_by_one():
+    drawn = luck.uniforms(2025, "x", 17, *WORDS)
+    for at in (0, 1, 16_383, 16_384, 39_999):
+        low, high = WORDS[:, at].tolist()
+        key = chance.stream_key(2025, "x")
+        assert drawn[at] == chance.uniform(17, low, high, *key)
+    assert stats.kstest(drawn, "uniform").pvalue > ALPHA
+
+
+def test_logarithms_of_many_are_those_of_the_theory():
+    drawn = luck.uniforms(1, "x", 0, *WORDS)[:5_000]
+    values = np.concatenate((drawn, 1e-3 * drawn, 1e6 * drawn, [1.0, 0.5, 2.0**-53, 2.0**0.5]))
+    assert luck.logarithms(values).tolist() == [log(value) for value in values.tolist()]
+
+
+def test_states_are_found_by_the_same_words_all_at_once():
+    states = [f"S{number:05d}" for number in range(500)]
+    one_by_one = [chance.subject(state, "T1") for state in states]
+    assert chance.subjects(states, "T1") == one_by_one
+    assert list(zip(*(w.tolist() for w in luck.words(states, "T1")), strict=True)) == one_by_one
+    named = luck.uniforms_of_states(1, "x", 3, states, "T1")
+    assert named[7] == chance.uniform(3, *one_by_one[7], *chance.stream_key(1, "x"))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 1000])
+def test_shuffling_keeps_every_number_once(count):
+    order = luck.shuffled(count, luck.Luck(1, "x", 0))
+    assert sorted(order.tolist()) == list(range(count))
+
+
+def test_every_order_is_as_likely():
+    drawn = [tuple(luck.shuffled(4, luck.Luck(1, "x", r)).tolist()) for r in range(2400)]
+    orders = sorted(set(drawn))
+    assert len(orders) == 24
+    follow([drawn.count(order) for order in orders], [1 / 24] * 24)

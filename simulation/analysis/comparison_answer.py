@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any
 
 from simulation.analysis.comparison import Comparison
-from simulation.outcomes.findings import COVERAGE, FEWEST
+from simulation.outcomes.findings import COVERAGE, FEWEST, caution
 
 STATES_NAMED = 5
 """How many states are named for each scenario, those that change most."""
@@ -26,7 +26,7 @@ def comparison_as_data(found: Comparison) -> dict[str, Any]:
             for others in [manifest["others"]]
             for treaty in manifest["treaties"]
         ],
-        "interval": COVERAGE.replace("\n", " "),
+        "interval": f"{COVERAGE} {caution(manifest['scenarios'][manifest['base']])}",
         "remarks": manifest["remarks"],
     }
 
@@ -71,7 +71,9 @@ def comparison_answer(found: Comparison) -> str:
     ]
     for treaty in manifest["treaties"]:
         lines += ["", *_treaty_lines(found, treaty)]
-    return "\n".join([*lines, "", *NOTES, COVERAGE])
+    return "\n".join(
+        [*lines, "", *NOTES, COVERAGE, caution(manifest["scenarios"][manifest["base"]])]
+    )
 
 
 NOTES = (

@@ -250,7 +250,9 @@ def _possible(agenda: Agenda, counted: NDArray[np.bool_]) -> tuple[Integers, Flo
             holds = (ties.since <= month) & (month <= ties.until)
             for k in range(treaties):
                 weight = ties.weight * (holds & counted[k, ties.partner])
-                possible[v, :, RIVALS * k + place] = np.bincount(ties.state, weight, minlength=states)
+                possible[v, :, RIVALS * k + place] = np.bincount(
+                    ties.state, weight, minlength=states
+                )
     return version.astype(np.int64), possible
 
 

@@ -5,6 +5,7 @@ replicate, every replicate is a case of its own, and their histories are joined.
 """
 
 import dataclasses
+import functools
 from functools import partial
 
 import numpy as np
@@ -53,5 +54,16 @@ def _written_out(
     inner: Engine, case: Case, replicates: NDArray[np.int64], recorded: int
 ) -> Histories:
     """Run an engine that looks at ties one by one; InputFault where a world has too many."""
+    return inner(_tied(case), replicates, recorded)
+
+
+@functools.lru_cache(maxsize=4)
+def _tied(case: Case) -> Case:
+    """The case with all its ties listed.
+
+    The same one each time, since engines keep what they made of a case.
+    """
+    if not case.world.complete:
+        return case
     world, agenda = expanded(case.world, case.agenda)
-    return inner(dataclasses.replace(case, world=world, agenda=agenda), replicates, recorded)
+    return dataclasses.replace(case, world=world, agenda=agenda)

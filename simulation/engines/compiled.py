@@ -69,8 +69,8 @@ THEORY = (
 """The rules themselves, registered from outside: the text that the other engine interprets."""
 
 STEPS = (
-    moving.append, moving.append_member, moving.touch, moving.tell, moving.look_again, moving.due, moving.enter,
-    moving.join, moving.apply_events, moving.fall_due, moving.change,
+    moving.append, moving.append_member, moving.touch, moving.tell, moving.look_again,
+    moving.due, moving.enter, moving.join, moving.apply_events, moving.fall_due, moving.change,
     living.look, living.aim, living.feel_rivals, living.feel, living.keep_holding, living.paid,
     living.shares_gone, living.asked, living.weigh, living.answer,
     sleeping.may_sleep, sleeping.bound, sleeping.take_note, sleeping.slept,
@@ -94,7 +94,7 @@ def _live_all(
             trunk.apply_dated(g, m, run)
         if g.month[m].stirred:
             moving.look_again(g, p, t, m, True, run)
-        run.count[CHANGED] = 0
+        run.lengths[CHANGED] = 0
         for s in range(g.state.size):
             living.look(g, p, t.seen, m, s, run)
             living.aim(g, p, m, s, run)
@@ -119,11 +119,11 @@ def _live_all(
             moving.join(g, m, run)
             if m > 0 and g.month[m].stirred:
                 moving.look_again(g, p, t, m, False, run)
-            if run.count[STATE_OF] > run.count[SLOTS]:
+            if run.lengths[STATE_OF] > run.lengths[SLOTS]:
                 trunk.part(g, t, max(0, m - 1), run)
             if m > 0:
                 if g.month[m].retarget:
-                    for s in range(run.count[SLOTS]):
+                    for s in range(run.lengths[SLOTS]):
                         moving.touch(run.listed[STATE_OF, s], run)
                 if not parted:
                     trunk.money_of_trunk(t, m - 1, treaties, run)

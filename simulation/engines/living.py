@@ -53,7 +53,9 @@ def look(g: Gathered, p: Parameters, seen: Floats, m: int, s: int, run: Run) -> 
     """Step 1 of one slot: its exposures, and what they erode."""
     i, v = run.listed[STATE_OF, s], g.month[m].version
     for lane in range(run.extra.shape[1]):
-        run.exposure[s, lane] = exposed(seen[m, i, lane] + run.extra[i, lane], g.possible[v, i, lane])
+        run.exposure[s, lane] = exposed(
+            seen[m, i, lane] + run.extra[i, lane], g.possible[v, i, lane]
+        )
     for k in range(g.treaty.size):
         border, alliance = run.exposure[s, 3 * k], run.exposure[s, 3 * k + 1]
         run.own[s, k, ERODED] = erosion(border, alliance, run.exposure[s, 3 * k + 2], p)
@@ -91,7 +93,7 @@ def feel(g: Gathered, p: Parameters, t: Trunk, m: int, answering: bool, run: Run
     answering: whether rivals' posture is the run's own by now.
     """
     row = g.month[m].row
-    for s in range(run.count[SLOTS]):
+    for s in range(run.lengths[SLOTS]):
         i = run.listed[STATE_OF, s]
         nearest = 0.0
         for k in range(g.treaty.size):
@@ -108,7 +110,7 @@ def feel(g: Gathered, p: Parameters, t: Trunk, m: int, answering: bool, run: Run
 
 def keep_holding(p: Parameters, m: int, treaties: int, run: Run) -> None:
     """Step 3 of all slots: commitment a month on."""
-    slots = run.count[SLOTS]
+    slots = run.lengths[SLOTS]
     for k in range(treaties):
         for s in range(slots):
             run.path[m, k, s] = hold(run.slot[COMMITMENT, k, s], run.slot[TARGET, k, s], p)
@@ -165,7 +167,7 @@ def weigh(
     if own is not None:
         shares_gone(g, run, own)
     row, kept, weighed = g.month[m].row, 0, 0
-    for n in range(run.count[WATCH]):
+    for n in range(run.lengths[WATCH]):
         k, s = run.treaty_of[WATCH, n], run.listed[WATCH, n]
         i = run.listed[STATE_OF, s]
         stage, dated = run.member[k, i].stage, g.dated[row, k, i]
@@ -176,7 +178,11 @@ def weigh(
         if may_leave(stage, dated.pinned):
             threat = run.slot_state[OWN_THREAT, s] if lived else t.state[THREAT, m, i]
             given = dated.incentive + paid(p, row, k, i, g.bloc_incentive, run.money)
-            rate, utility, held = g.treaty[k].base_rate, g.utility[row, k], run.slot[COMMITMENT, k, s]
+            rate, utility, held = (
+                g.treaty[k].base_rate,
+                g.utility[row, k],
+                run.slot[COMMITMENT, k, s],
+            )
             border, alliance = run.exposure[s, 3 * k], run.exposure[s, 3 * k + 1]
             peers = run.exposure[s, 3 * k + 2]
             if own is None:
@@ -190,7 +196,7 @@ def weigh(
                 )  # fmt: skip
             run.treaty_of[WEIGHED, weighed], run.listed[WEIGHED, weighed] = k, s
             weighed += 1
-    run.count[WATCH] = kept
+    run.lengths[WATCH] = kept
     if own is None:
         for n in range(weighed):
             run.buffer[n] = pressure(run.buffer[n])

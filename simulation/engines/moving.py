@@ -6,7 +6,7 @@ handed on costs time to compile.
 """
 
 from simulation import chance
-from simulation.engines.arrays import RIVALS, Floats, Gathered, Integers, Record, Records
+from simulation.engines.arrays import RIVALS, Gathered, Integers, Record, Records
 from simulation.engines.runs import (
     CHANGED,
     COMMITMENT,
@@ -24,7 +24,6 @@ from simulation.model.exposure import contribution, visibility
 from simulation.model.parameters import Parameters
 from simulation.model.stages import (
     ANNOUNCED,
-    NEVER,
     NEVER_JOINED,
     NOTIFIED,
     OUT,
@@ -46,21 +45,21 @@ def append(listed: Integers, count: Integers, row: int, number: int) -> None:
 
 def append_member(k: int, i: int, row: int, run: Run) -> None:
     """Append a treaty's member to one of the lists."""
-    run.treaty_of[row, run.count[row]] = k
-    append(run.listed, run.count, row, i)
+    run.treaty_of[row, run.lengths[row]] = k
+    append(run.listed, run.lengths, row, i)
 
 
 def touch(i: int, run: Run) -> None:
     """Take a state off the trunk, if it is on it, and have it looked at anew next month."""
     s = run.slot_of[i]
     if s < 0:
-        s = run.count[STATE_OF]
+        s = run.lengths[STATE_OF]
         run.slot_of[i] = s
-        append(run.listed, run.count, STATE_OF, i)
+        append(run.listed, run.lengths, STATE_OF, i)
         run.is_changed[s] = 0
     if run.is_changed[s] == 0:
         run.is_changed[s] = 1
-        append(run.listed, run.count, CHANGED, s)
+        append(run.listed, run.lengths, CHANGED, s)
 
 
 def tell(
@@ -87,12 +86,12 @@ def look_again(g: Gathered, p: Parameters, t: Trunk, m: int, growing: bool, run:
 
     growing: whether this is the trunk, on which all is seen; a run sees what differs from it.
     """
-    for s in range(run.count[STATE_OF]):
+    for s in range(run.lengths[STATE_OF]):
         i = run.listed[STATE_OF, s]
         touch(i, run)
         for lane in range(run.extra.shape[1]):
             run.extra[i, lane] = 0.0
-    for c in range(run.count[MOVED]):
+    for c in range(run.lengths[MOVED]):
         k, j = run.treaty_of[MOVED, c], run.listed[MOVED, c]
         weight = g.dated[g.month[m].row, k, j].weight_in_others
         before = 0.0 if growing else visibility(t.stage[0, m - 1, k, j], p) * weight
@@ -179,7 +178,7 @@ def fall_due(
             here.wanted = ANNOUNCED
             append_member(k, i, WANTING, run)
         e = here.following
-    for c in range(run.count[MOVED]):
+    for c in range(run.lengths[MOVED]):
         k, i = run.treaty_of[MOVED, c], run.listed[MOVED, c]
         here, given = run.member[k, i], g.member[k, i]
         wanted = here.stage + 1 if due(here, m) else here.stage
@@ -201,7 +200,7 @@ def fall_due(
 
 def change(g: Gathered, p: Parameters, m: int, luck: Record, run: Run) -> None:
     """Step 6: everyone changes at once, and is seen by others from next month on."""
-    for c in range(run.count[WANTING]):
+    for c in range(run.lengths[WANTING]):
         k, i = run.treaty_of[WANTING, c], run.listed[WANTING, c]
         here, weight = run.member[k, i], g.dated[g.month[m].row, k, i].weight_in_others
         before = visibility(here.stage, p) * weight
@@ -211,4 +210,4 @@ def change(g: Gathered, p: Parameters, m: int, luck: Record, run: Run) -> None:
             tell(g.ties_from, g.tie, m, k, i, before, after, run)
         if p.own_breach > 0.0 and g.treaty.size > 1:
             touch(i, run)
-    run.count[WANTING] = 0
+    run.lengths[WANTING] = 0

@@ -1,4 +1,4 @@
-"""Replicates that live in worlds of their own: each is run alone, and their histories are joined."""
+"""Replicates that live in worlds of their own: each is run alone, and the histories are joined."""
 
 import dataclasses
 from collections.abc import Sequence

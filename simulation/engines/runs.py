@@ -74,12 +74,12 @@ OWN_THREAT, OWN_FELT = 0, 1
 # Columns of Run.marks, by slot and treaty.
 AWAKE, SINCE = 0, 1
 
-# Rows of Run.listed, each with its own count in Run.count.
+# Rows of Run.listed, each with its own length in Run.lengths.
 STATE_OF, CHANGED, MOVED, WANTING, WATCH, WEIGHED = 0, 1, 2, 3, 4, 5
 """The state in each slot; slots to be looked at anew; members that changed stage, or will, this
 month; members awake, and those of them who may leave this month."""
 SLOTS, NOTES = 6, 7
-"""Further counts: slots that have lived, notes taken."""
+"""Further lengths: slots that have lived, notes taken."""
 
 
 class Trunk(NamedTuple):
@@ -146,10 +146,10 @@ class Run(NamedTuple):
     posture: Floats
     """(2, states) posture, and weight of those exposed to it that are out."""
     listed: Integers
-    """(6, treaties * states) lists; ``count`` says how long each is."""
+    """(6, treaties * states) lists; ``lengths`` says how long each is."""
     treaty_of: Integers
     """(6, treaties * states) the treaty of each member in those lists."""
-    count: Integers
+    lengths: Integers
     """(8,)"""
     first: Integers
     """(months + 2,) first of those crossing in each month on the trunk; -1: none; the last entry:
@@ -238,7 +238,7 @@ def empty_run(g: Gathered, p: Parameters, months: int) -> Run:
         posture=np.zeros((2, states)),
         listed=np.zeros((6, treaties * states), dtype=np.int64),
         treaty_of=np.zeros((6, treaties * states), dtype=np.int64),
-        count=np.zeros(8, dtype=np.int64),
+        lengths=np.zeros(8, dtype=np.int64),
         first=np.full(months + 2, -1, dtype=np.int64),
         buffer=np.zeros(max(treaties * states, months + 1)),
     )
@@ -268,8 +268,8 @@ def trunk_run(g: Gathered, p: Parameters, months: int) -> Run:
     for row in (MOVED, WATCH):
         run.listed[row] = np.tile(np.arange(states), g.treaty.size)
         run.treaty_of[row] = np.repeat(np.arange(g.treaty.size), states)
-        run.count[row] = run.listed.shape[1]
-    run.count[STATE_OF] = run.count[SLOTS] = states
+        run.lengths[row] = run.listed.shape[1]
+    run.lengths[STATE_OF] = run.lengths[SLOTS] = states
     return run
 
 

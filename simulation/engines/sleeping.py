@@ -10,9 +10,9 @@ by at most
 
     d = border_weight * more at the border + ... + norm_weight * gap
 
-and, clamping being a contraction, its pressure is at most exp(max(d, 0)) times the trunk's.  A party
-in the run is a party on the trunk, since only dated stages move anybody there and they move a party
-alike, and pins are dated; so it weighs in no month in which the trunk does not.  Hence
+and, clamping being a contraction, its pressure is at most exp(max(d, 0)) times the trunk's.  A
+party in the run is a party on the trunk, since only dated stages move anybody there and they move a
+party alike, and pins are dated; so it weighs in no month in which the trunk does not.  Hence
 
     sum at the end <= bound so far + (trunk's sum at the end - trunk's sum now) * exp(max(d, 0)).
 
@@ -57,8 +57,8 @@ SLACK = 1e-9
 """By this share every bound is raised."""
 
 ROOM = 0.5
-"""So much higher than needed the ceiling of a log pressure is set where the bound allows it, so that
-small changes of the surroundings need no new bound."""
+"""So much higher than needed a ceiling is set where the bound allows it, so that small changes of the
+surroundings need no new bound."""
 
 
 def may_sleep(g: Gathered, p: Parameters, i: int) -> bool:
@@ -66,7 +66,7 @@ def may_sleep(g: Gathered, p: Parameters, i: int) -> bool:
     return p.deterrence <= 0.0 and p.answer <= 0.0 and not g.state[i].receives
 
 
-def bound(g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, run: Run) -> bool:
+def bound(p: Parameters, t: Trunk, m: int, k: int, s: int, run: Run) -> bool:
     """Take the bound of one sleeper anew, at the start of month m; whether it may sleep on."""
     i, last = run.listed[STATE_OF, s], t.stage.shape[1] - 1
     gap = max(run.own[s, k, GAP], t.member[GOAL, m, k, i] - run.slot[TARGET, k, s])
@@ -93,10 +93,10 @@ def bound(g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, run: Run
 
 def take_note(m: int, s: int, run: Run) -> bool:
     """Note the exposures that held up to the end of month m; whether there was room."""
-    n = run.count[NOTES]
+    n = run.lengths[NOTES]
     if n >= run.note.shape[1]:
         return False
-    run.count[NOTES] = n + 1
+    run.lengths[NOTES] = n + 1
     for lane in range(run.notes.shape[1]):
         run.notes[n, lane] = run.exposure[s, lane]
     run.note[0, n], run.note[1, n] = run.last_note[s], m
@@ -149,7 +149,7 @@ def can_give_way(t: Trunk, k: int, i: int, stage: int) -> bool:
     """Whether a member is or may yet become a party of its own."""
     if stage == NEVER_JOINED:
         return bool(t.stage[0, t.stage.shape[1] - 1, k, i] != NEVER_JOINED)
-    return bool(stage == PARTY or stage == SUSPENDED)
+    return bool(stage in (PARTY, SUSPENDED))
 
 
 def lay_down(t: Trunk, m: int, k: int, s: int, run: Run) -> None:

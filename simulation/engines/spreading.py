@@ -62,8 +62,8 @@ STEPS = (
     seeing.look_again, seeing.look, seeing.on_layer, seeing.reaches_threshold, seeing.tempt,
     seeing.share_gone,
     leaving.enter, leaving.ring, leaving.dated_row, leaving.world, leaving.apply_events,
-    leaving.begin, leaving.feel, leaving.by_threshold, leaving.by_contact, leaving.by_share,
-    leaving.live,
+    leaving.draw, leaving.begin, leaving.feel, leaving.by_threshold, leaving.by_contact,
+    leaving.by_share, leaving.live,
 )  # fmt: skip
 """What gathers, calls and commits, by the month."""
 
@@ -76,7 +76,8 @@ def _spread(
     p = parameters[0]
     for r in range(luck_of.size):
         for k in range(g.member.shape[0]):
-            leaving.begin(g, terms, p, r, k, luck_of[r], commitment_of, left, room)
+            leaving.draw(g, terms, p, r, k, luck_of[r], commitment_of, left, room)
+            leaving.begin(g, p, r, k, left, room)
             for m in range(1, g.month.size - 1):
                 leaving.live(g, terms, r, k, m, left, room)
         leaving.feel(threats, p, threat_of[r], room)

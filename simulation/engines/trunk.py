@@ -4,7 +4,7 @@ Plain functions, compiled by ``compiled``.
 """
 
 from simulation import chance
-from simulation.engines.arrays import RIVALS, Floats, Gathered, Record, Records
+from simulation.engines.arrays import RIVALS, Floats, Gathered, Record
 from simulation.engines.living import aim, look
 from simulation.engines.moving import touch
 from simulation.engines.runs import (
@@ -16,7 +16,6 @@ from simulation.engines.runs import (
     GOAL,
     HELD,
     MOVED,
-    NOTES,
     OWN_FELT,
     OWN_THREAT,
     POSTURE,
@@ -26,8 +25,6 @@ from simulation.engines.runs import (
     SUM,
     TARGET,
     THREAT,
-    WANTING,
-    WATCH,
     Out,
     Run,
     Trunk,
@@ -102,12 +99,12 @@ def crossing(sums: Floats, k: int, i: int, resistance: float) -> int:
 
 def clear(g: Gathered, run: Run) -> None:
     """Undo what the run before this one did; everything else is as it was at the start."""
-    for s in range(run.count[STATE_OF]):
+    for s in range(run.lengths[STATE_OF]):
         i = run.listed[STATE_OF, s]
         run.slot_of[i] = run.last_note[s] = -1
         for lane in range(run.extra.shape[1]):
             run.extra[i, lane] = 0.0
-    for c in range(run.count[MOVED]):
+    for c in range(run.lengths[MOVED]):
         k, i = run.treaty_of[MOVED, c], run.listed[MOVED, c]
         here = run.member[k, i]
         here.stage, here.returning = g.member[k, i].stage, 0.0
@@ -118,8 +115,8 @@ def clear(g: Gathered, run: Run) -> None:
     for e in range(g.month[0].joins, g.events.size):
         here = run.member[g.events[e].treaty, g.events[e].state]
         here.stage = g.member[g.events[e].treaty, g.events[e].state].stage
-    for n in range(run.count.size):
-        run.count[n] = 0
+    for n in range(run.lengths.size):
+        run.lengths[n] = 0
 
 
 def draw(g: Gathered, luck: Record, low: Floats, high: Floats, run: Run) -> None:
@@ -131,12 +128,12 @@ def draw(g: Gathered, luck: Record, low: Floats, high: Floats, run: Run) -> None
             )
 
 
-def begin(
-    g: Gathered, p: Parameters, t: Trunk, luck: Record, everyone: bool, run: Run
-) -> int:
+def begin(g: Gathered, p: Parameters, t: Trunk, luck: Record, everyone: bool, run: Run) -> int:
     """Empty the run, draw its luck, and file who crosses when on the trunk.
 
-    everyone: whether all leave the trunk at once, as where each start is the run's own.  Returns the first month in which anything can happen that is not on the trunk.
+    everyone: whether all leave the trunk at once, as where each start is the run's own.
+
+    Returns the first month in which anything can happen that is not on the trunk.
     """
     last = t.stage.shape[1] - 1
     clear(g, run)
@@ -168,7 +165,7 @@ def begin(
 
 def part(g: Gathered, t: Trunk, m: int, run: Run) -> None:
     """Whoever was touched last goes on from the trunk as it stands at the end of a month."""
-    for s in range(run.count[SLOTS], run.count[STATE_OF]):
+    for s in range(run.lengths[SLOTS], run.lengths[STATE_OF]):
         i = run.listed[STATE_OF, s]
         run.born[s] = m
         run.slot_state[OWN_THREAT, s] = t.state[THREAT, m, i]
@@ -178,7 +175,7 @@ def part(g: Gathered, t: Trunk, m: int, run: Run) -> None:
             run.own[s, k, ACCUMULATED] = t.member[SUM, m, k, i]
             run.own[s, k, RESISTANCE] = chance.resistance_of(run.uniform[k, i])
             lay_down(t, m, k, s, run)
-    run.count[SLOTS] = run.count[STATE_OF]
+    run.lengths[SLOTS] = run.lengths[STATE_OF]
 
 
 def renew(g: Gathered, p: Parameters, t: Trunk, m: int, sleepy: bool, run: Run) -> None:
@@ -186,7 +183,7 @@ def renew(g: Gathered, p: Parameters, t: Trunk, m: int, sleepy: bool, run: Run) 
 
     sleepy: whether anybody may sleep.
     """
-    for c in range(run.count[CHANGED]):
+    for c in range(run.lengths[CHANGED]):
         s = run.listed[CHANGED, c]
         run.is_changed[s] = 0
         i = run.listed[STATE_OF, s]
@@ -201,10 +198,10 @@ def renew(g: Gathered, p: Parameters, t: Trunk, m: int, sleepy: bool, run: Run) 
         aim(g, p, m, s, run)
         sleeper = sleepy and may_sleep(g, p, i)
         for k in range(g.treaty.size):
-            if run.marks[s, k, AWAKE] == 0 and can_give_way(t, k, i, run.member[k, i].stage):
-                if not sleeper or not bound(g, p, t, m, k, s, run):
-                    wake(g, p, t, m - 1, k, s, run)
-    run.count[CHANGED] = 0
+            asleep = run.marks[s, k, AWAKE] == 0 and can_give_way(t, k, i, run.member[k, i].stage)
+            if asleep and not (sleeper and bound(p, t, m, k, s, run)):
+                wake(g, p, t, m - 1, k, s, run)
+    run.lengths[CHANGED] = 0
 
 
 def answers_part(g: Gathered, p: Parameters, t: Trunk, m: int, run: Run) -> bool:
@@ -216,7 +213,7 @@ def answers_part(g: Gathered, p: Parameters, t: Trunk, m: int, run: Run) -> bool
     if m == 0 or (p.answer <= 0.0 and g.blocs.shape[0] == 0):
         return False
     differ = False
-    for c in range(run.count[MOVED]):
+    for c in range(run.lengths[MOVED]):
         k, i = run.treaty_of[MOVED, c], run.listed[MOVED, c]
         differ = differ or (run.member[k, i].stage == OUT) != (t.stage[0, m, k, i] == OUT)
     if not differ:
@@ -248,7 +245,7 @@ def write_down(
     for k in range(treaties):
         for i in range(threat.size):
             commitment[k, i] = t.member[HELD, m, k, i]
-    for s in range(run.count[SLOTS]):
+    for s in range(run.lengths[SLOTS]):
         i = run.listed[STATE_OF, s]
         if lived:
             threat[i] = run.slot_state[OWN_THREAT, s]
@@ -258,11 +255,10 @@ def write_down(
 
 def leave(g: Gathered, t: Trunk, r: int, out: Out, run: Run) -> None:
     """Write down what happened in a run."""
-    states, last = g.state.size, t.stage.shape[1] - 1
     for k in range(g.treaty.size):
-        for i in range(states):
+        for i in range(g.state.size):
             out.stage[r, k, i] = t.joined[k, i]
-    for c in range(run.count[MOVED]):
+    for c in range(run.lengths[MOVED]):
         k, i = run.treaty_of[MOVED, c], run.listed[MOVED, c]
         out.stage[r, k, i] = run.member[k, i].stage
         out.forced[r, k, i] = run.member[k, i].forced

@@ -272,7 +272,8 @@ def tables_of(
         "sizes": (count_sizes(whole.runs, world), described.SIZES),
         "months": (summarise_months(whole.totals, world, scenario.start), described.MONTHS),
         "predictions": (
-            as_columns(predictions(scenario, world, agenda, own)), described.PREDICTIONS
+            as_columns(predictions(scenario, world, agenda, own)),
+            described.PREDICTIONS,
         ),
     }
     return {name: arrow_table(columns, about) for name, (columns, about) in filled.items()}

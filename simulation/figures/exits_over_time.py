@@ -80,7 +80,7 @@ def _months_shown(numbers: pd.DataFrame, groups: Groups, view: View) -> int:
     if view.real:
         return len(numbers)
     moving = np.abs(drawn - drawn[-1]).max(axis=1) > CALM * max(1.0, drawn.max())
-    events = [view.months["date"].map(date_of).tolist().index(day) for day, _ in groups]
+    events = [int((numbers["date"] <= day.isoformat()).sum()) for day, _ in groups]
     last = max([*np.flatnonzero(moving).tolist(), *events, 0])
     return min(len(numbers), max(FEWEST_MONTHS, last + 2 + last // 5))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from simulation.outcomes.beside import theory_sentences
-from simulation.outcomes.findings import COVERAGE, answer_as_data
+from simulation.outcomes.findings import COVERAGE, answer_as_data, caution
 from simulation.outcomes.records import Record
 
 __all__ = ["COVERAGE", "WIDTH", "answer", "answer_as_data", "failure_lines", "percent"]
@@ -37,8 +37,9 @@ def answer(record: Record) -> str:
             *(line for treaty in others for line in _other_line(treaty, done)),
             *(line for treaty in others for line in _theory_lines(treaty, done)),
             "",
-            *_what_is_imposed(data["treaties"]),
+            *_what_is_imposed(data["treaties"], data["world"]),
             COVERAGE,
+            caution(record.manifest["scenario"]),
         ]
     )
 
@@ -74,10 +75,10 @@ def _runs(done: int) -> str:
     return f"{done:,} {'run' if done == 1 else 'runs'}"
 
 
-def _what_is_imposed(treaties: list[dict[str, Any]]) -> Iterator[str]:
+def _what_is_imposed(treaties: list[dict[str, Any]], world: str) -> Iterator[str]:
     """Whether the record of what happened enters the runs: only through dated events."""
     moved = [treaty for treaty in treaties if treaty["moved_by_date"]]
-    if not moved:
+    if not moved and world != "synthetic":
         yield (f"From {treaties[0]['from']} on the model decides; recorded exits are not imposed.")
     for treaty in moved:
         named = treaty["moved_by_date"]
@@ -86,26 +87,42 @@ def _what_is_imposed(treaties: list[dict[str, Any]]) -> Iterator[str]:
         yield from _wrapped(
             f"{treaty['treaty']}: {len(named)} {'state is' if one else 'states are'} moved by dated"
             f" events and not counted as {'an exit' if one else 'exits'}:"
-            f" {', '.join(named[:STATES_NAMED])}{more}. People and border km include"
-            f" {'it' if one else 'them'}."
+            f" {', '.join(named[:STATES_NAMED])}{more}."
+            + (
+                f" People and border km include {'it' if one else 'them'}."
+                if world == "real"
+                else ""
+            )
         )
 
 
 def _main_lines(treaty: Mapping[str, Any], runs: int) -> list[str]:
     size = treaty["cascade_size"]
-    norm = treaty["norm_among_stayers"]
-    people, km = treaty["people_uncovered"], treaty["border_km_uncovered"]
     return [
         f"{treaty['treaty']}, {treaty['from']} to {treaty['until']}",
         f"  expected exits        {_over_runs(treaty['exits'], _count, '', runs)}",
         _range_line(treaty, runs),
         f"  chance of a cascade   {_with_interval(treaty['cascade'], percent)}"
-        f", {size} exits or more",
-        f"  norm among stayers    {_share(treaty['norm_start'])} at the start,"
-        f" {_over_runs(norm, _share, ' at the end', runs)}",
-        f"  no longer covered     {_over_runs(people, _millions, ' million people', runs)}",
-        f"  no longer protected   {_over_runs(km, _whole, ' km of land border', runs)}",
+        f", {size:,} exits or more",
+        *_harm_lines(treaty, runs),
     ]
+
+
+def _harm_lines(treaty: Mapping[str, Any], runs: int) -> Iterator[str]:
+    """What the exits left: the norm where it moves, people and borders where they are known."""
+    norm, people, km = (treaty[name] for name in HARM)
+    if treaty["norm_moves"]:
+        yield (
+            f"  norm among stayers    {_share(treaty['norm_start'])} at the start,"
+            f" {_over_runs(norm, _share, ' at the end', runs)}"
+        )
+    if people:
+        yield f"  no longer covered     {_over_runs(people, _millions, ' million people', runs)}"
+    if km:
+        yield f"  no longer protected   {_over_runs(km, _whole, ' km of land border', runs)}"
+
+
+HARM = ("norm_among_stayers", "people_uncovered", "border_km_uncovered")
 
 
 def _theory_lines(treaty: Mapping[str, Any], runs: int) -> Iterator[str]:
@@ -130,21 +147,38 @@ def _leaver_lines(treaty: Mapping[str, Any]) -> list[str]:
     return [
         f"{'Most likely to leave':<32}{'chance':<28}announces, median",
         *(
-            f"  {_short(one['name'], 22):<23}{one['state']:<7}"
+            f"  {_named(one):<30}"
             f"{_with_interval(one['chance'], percent):<28}{one['median_announcement']}"
             for one in likely
         ),
     ]
 
 
+def _named(one: Mapping[str, Any]) -> str:
+    """Name and code of a state; once where they are the same."""
+    if one["name"] == one["state"]:
+        return _short(one["name"], 29)
+    return f"{_short(one['name'], 22):<23}{one['state']}"
+
+
 def _other_line(treaty: Mapping[str, Any], runs: int) -> list[str]:
     exits = _over_runs(treaty["exits"], _count, " exits", runs)
-    return _wrapped(
-        f"{treaty['treaty']}: {exits} expected; cascade {percent(treaty['cascade']['value'])};"
-        f" norm {_share(treaty['norm_start'])} to {_share(treaty['norm_among_stayers']['value'])};"
-        f" {_millions(treaty['people_uncovered']['value'])} million people no longer covered,"
-        f" {_whole(treaty['border_km_uncovered']['value'])} km of land border no longer protected"
-    )
+    norm, people, km = (treaty[name] for name in HARM)
+    lost = [
+        *([f"{_millions(people['value'])} million people no longer covered"] if people else []),
+        *([f"{_whole(km['value'])} km of land border no longer protected"] if km else []),
+    ]
+    parts = [
+        f"{treaty['treaty']}: {exits} expected",
+        f"cascade {percent(treaty['cascade']['value'])}",
+        *(
+            [f"norm {_share(treaty['norm_start'])} to {_share(norm['value'])}"]
+            if treaty["norm_moves"]
+            else []
+        ),
+        *([", ".join(lost)] if lost else []),
+    ]
+    return _wrapped("; ".join(parts))
 
 
 def _over_runs(

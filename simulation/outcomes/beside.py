@@ -37,7 +37,8 @@ def theory_sentences(
     for one in treaty["theories"]:
         why = one["why"].rstrip(".")
         caveat = f"; unreliable here: {why[:1].lower()}{why[1:]}" if why else ""
+        name = f"{spoken(one['method'])}, {treaty['treaty']}"
         yield (
-            f"Theory ({spoken(one['method'])}, {treaty['treaty']}): {written(one['exits'])} exits by the end,"
+            f"Theory ({name}): {written(one['exits'])} exits by the end,"
             f" {100.0 * one['share_gone']:.1f} % of states out; simulated {simulated}{caveat}."
         )

@@ -15,10 +15,17 @@ FEWEST = 20
 """With fewer runs no interval of a mean and no range of nine runs in ten is told (assumption: the
 t interval rests on means being nearly normal, and one run in twenty is the range's end)."""
 
-COVERAGE = (
-    "Intervals (95 %) cover chance between runs only, not doubt about the model.\n"
-    "Parameter values are provisional, not fitted to history: this is no forecast."
-)
+COVERAGE = "Intervals (95 %) cover chance between runs only, not doubt about the model."
+FITTED = "Parameter values are provisional, not fitted to history: this is no forecast."
+TEXTBOOK = "A textbook rule, not fitted to history: this is no forecast."
+MADE_UP = "A made-up world: it shows a mechanism, and is no forecast."
+
+
+def caution(scenario: Mapping[str, Any]) -> str:
+    """What the figures of a scenario, as kept in a manifest, must not be taken for."""
+    if scenario["world"].get("source", "real") == "synthetic":
+        return MADE_UP
+    return FITTED if scenario["rule"].get("name", "hazard") == "hazard" else TEXTBOOK
 
 
 def answer_as_data(record: Record) -> dict[str, Any]:
@@ -38,7 +45,8 @@ def answer_as_data(record: Record) -> dict[str, Any]:
         "folder": None if record.folder is None else str(record.folder),
         "treaties": [_of_treaty(record, row) for row in rows if row["point"] == 0],
         "few_runs": manifest["runs"]["done"] < FEWEST,
-        "interval": COVERAGE.replace("\n", " "),
+        "world": scenario["world"].get("source", "real"),
+        "interval": f"{COVERAGE} {caution(scenario)}",
         "remarks": list(manifest["remarks"]),
     }
 
@@ -58,9 +66,10 @@ def _of_treaty(record: Record, row: Mapping[Hashable, Any]) -> dict[str, Any]:
         "cascade_size": int(row["cascade_size"]),
         "cascade": _estimate(row, "p_cascade"),
         "norm_start": _number(row["norm_start"]),
+        "norm_moves": record.manifest["scenario"]["rule"].get("name", "hazard") == "hazard",
         "norm_among_stayers": _mean(record, row, "norm_among_stayers"),
-        "people_uncovered": _mean(record, row, "people_uncovered"),
-        "border_km_uncovered": _mean(record, row, "border_km_uncovered"),
+        "people_uncovered": _known(record, row, "people_uncovered"),
+        "border_km_uncovered": _known(record, row, "border_km_uncovered"),
         "theories": theories(record, str(row["treaty"])),
         "moved_by_date": _moved_by_date(record, row["treaty"]),
         "most_likely": list(_likeliest(record, row["treaty"], dates["date"].iloc[0])),
@@ -77,6 +86,13 @@ def _mean(record: Record, row: Mapping[Hashable, Any], name: str) -> dict[str, A
     found = _estimate(row, f"mean_{name}")
     ends = {"low": None, "high": None} if row["runs"] < FEWEST else {}
     return {**found, **ends, "all_runs_agree": len(values) > 1 and values.nunique() == 1}
+
+
+def _known(record: Record, row: Mapping[Hashable, Any], name: str) -> dict[str, Any] | None:
+    """A mean of people or km; None in a world that may know none, where no run counts any."""
+    found = _mean(record, row, name)
+    real = record.manifest["scenario"]["world"].get("source", "real") == "real"
+    return found if real or found["value"] else None
 
 
 def _moved_by_date(record: Record, treaty: str) -> list[str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 KIND = "treaty snowball result"
 """Says that a folder is ours: only such a folder may ever be replaced."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 LIBRARIES = ("mesa", "numpy", "scipy", "numba", "pandas", "pyarrow")
 PACKAGE = Path(__file__).resolve().parent.parent
 DECIDES_HISTORIES = ("model", "world", "engines", "chance.py")

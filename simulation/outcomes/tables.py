@@ -37,7 +37,9 @@ def join(pieces: Iterable[Columns]) -> Columns:
 def summarise_states(totals: Totals, world: World, agenda: Agenda, point: int = 0) -> Columns:
     """Rows of ``states``: each treaty and each state that was ever party to it.
 
-    A chance to leave is given, with its Wilson interval, where the state is free to decide.
+    A chance to leave is given, with its Wilson interval, where the state is free to decide.  Where
+    each run draws who is out at its start, all are free: in a run in which a state is a seed it
+    decides nothing, so that chances still add up to the expected number of exits.
     """
     return join(_states_of(k, totals, world, agenda, point) for k in range(len(world.treaties)))
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.predictions.laws import law_by_reach, parking_law
 from simulation.predictions.meanfield import everyone, spread
-from simulation.predictions.reliability import first_of, rugged, seldom
+from simulation.predictions.reliability import RELIABLE, Reasons, both, rugged, seldom
 from simulation.predictions.setting import Setting
 from simulation.predictions.theory import TAKES_OFF, Theory, Value, by_month, chances, ended
 from simulation.world.world import Floats
@@ -79,7 +79,7 @@ def drawn_thresholds(here: Setting, reach: Floats, evenly: bool, alike: bool) ->
     if alike and here.states <= MOST_EXACT:
         yield _exact(here, reach, BINOMIAL_CHAIN, CHAIN)
     else:
-        yield from _many(here, reach, GRANOVETTER, MANY, "")
+        yield from _many(here, reach, GRANOVETTER, MANY, RELIABLE)
 
 
 def contact(here: Setting, probability: float) -> Iterator[Theory]:
@@ -88,8 +88,10 @@ def contact(here: Setting, probability: float) -> Iterator[Theory]:
     if here.states <= MOST_EXACT:
         yield _exact(here, reach, REED_FROST, CHAINED)
         return
-    chance = _epidemic((here.states - 1) * probability, here.seeds)
-    yield from _many(here, reach, REED_FROST_MANY, CHAINED_MANY, seldom(chance) if chance else "")
+    followers = (here.states - 1) * probability
+    chance = _epidemic(followers, here.seeds)
+    luck = seldom(chance) if here.seeds > 0 and followers > 1.0 else RELIABLE
+    yield from _many(here, reach, REED_FROST_MANY, CHAINED_MANY, luck)
     yield Theory(REED_FROST_MANY, CHAINED_MANY, here.upset, (Value(TAKES_OFF, -1, chance),))
 
 
@@ -103,21 +105,24 @@ def _exact(here: Setting, reach: Floats, method: str, assumption: str) -> Theory
 
 
 def _many(
-    here: Setting, reach: Floats, method: str, assumption: str, why_not: str
+    here: Setting, reach: Floats, method: str, assumption: str, luck: Reasons
 ) -> Iterator[Theory]:
     """Mean field: what is drawn out by a share gone is read off between whole numbers of states."""
     numbers = np.arange(here.states + 1.0)
     maps = everyone(lambda share: float(np.interp(share * here.states, numbers, reach)))
     start = here.seeds / here.states
     exits = here.states * (spread(maps, start, here.months) - start)
-    final, path = rugged(maps, start, here.months, here.states)
+    size = rugged(maps, start, here.months, here.states)
+    final, path = both((here.upset, here.upset), luck, size)
     end = tuple(ended(here.states, here.seeds, float(exits[-1])))
-    yield Theory(method, assumption, first_of(here.upset, why_not, final), end)
-    yield Theory(method, assumption, first_of(here.upset, why_not, path), tuple(by_month(exits)))
+    yield Theory(method, assumption, final, end)
+    yield Theory(method, assumption, path, tuple(by_month(exits)))
 
 
 def _epidemic(followers: float, seeds: int) -> float:
     """Chance that so many first leavers begin an epidemic; each tempts out a Poisson number."""
+    if followers <= 1.0:
+        return 0.0
     dies = 0.0
     for _ in range(10_000):
         before, dies = dies, float(np.exp(followers * (dies - 1.0)))

@@ -20,7 +20,7 @@ NOTHING = 1e-200
 def binomial(tries: Integers | int, chance: Floats | float, sizes: Integers) -> Floats:
     """Chance of each number of successes; shapes broadcast; 0 where sizes lie outside 0..tries.
 
-    >>> binomial(2, 0.5, np.arange(4)).tolist()
+    >>> binomial(2, 0.5, np.arange(4)).round(12).tolist()
     [0.25, 0.5, 0.25, 0.0]
     """
     inside = (sizes >= 0) & (sizes <= tries)
@@ -33,7 +33,7 @@ def binomial(tries: Integers | int, chance: Floats | float, sizes: Integers) -> 
 def binomial_law(states: int, chance: float) -> Floats:
     """(states + 1,) law of the number of leavers where each leaves on its own with one chance.
 
-    >>> binomial_law(2, 0.5).tolist()
+    >>> binomial_law(2, 0.5).round(12).tolist()
     [0.25, 0.5, 0.25]
     """
     law = np.zeros(states + 1)

@@ -107,6 +107,8 @@ def takes_off(degrees: Degrees, drawn: Drawn, seeds: int) -> float:
     A branching process of states drawn out by one partner: it dies out from each first leaver
     alone, independently.
     """
+    if followers(degrees, drawn) <= 1.0:
+        return 0.0
     partners = degrees.partners.astype(np.float64)
     one = degrees.along_a_tie * drawn(np.ones(len(partners)), partners)
     dies = 0.0

@@ -11,19 +11,26 @@ SWING = 0.1
 """Share of the states by which that may move the end (assumption, found by trial: where it moves it
 less, the mean of runs ended within 0.05 of the states of what is predicted, also near
 transitions)."""
-SHIFT = 0.04
+SHIFT = 0.06
 """Share of the states by which the mean of some month may be shifted (assumption, found by trial:
-what is worked out for it is seldom less than what runs show)."""
+what is worked out for it is mostly more than what runs show, which stayed within 0.05)."""
 SURE = 0.99
 """Chance to take off above which runs are taken to take off."""
+TIMELY = 0.999
+"""The same above which they are taken to do so in time."""
 
 SWINGS = "With {states:,} states chance may move the end by {by:.0f} % of them."
-SHIFTS = "With {states:,} states chance shifts the mean of some month by {by:.0f} % of them."
+SHIFTS = "With {states:,} states chance may shift the mean of some month by {by:.0f} % of them."
 FEW = "Only {chance:.0f} % of runs take off from so few; it describes those."
+ERRATIC = "With so few out at the start chance decides when a run takes off."
+
+Reasons = tuple[str, str]
+"""Why what is said of the end, and of the path to it, is unreliable; each empty where it is not."""
+RELIABLE: Reasons = ("", "")
 
 
-def rugged(maps: Maps, start: float, months: int, states: int) -> tuple[str, str]:
-    """Why the end, and the path to it, are unreliable; each empty where it is reliable.
+def rugged(maps: Maps, start: float, months: int, states: int) -> Reasons:
+    """Why a world of so many states is too small for the equation.
 
     The response of each month is raised and lowered by standard errors of as many independent draws
     as there are states.  Close to a transition, or with few out at the start, two of them decide
@@ -46,9 +53,19 @@ def _leaning(maps: Maps, start: float, months: int, lean: float) -> tuple[Floats
     return plain, more, fewer
 
 
-def seldom(chance: float) -> str:
-    """Why a theory of runs that take off is unreliable where not all do; empty where they do."""
-    return "" if chance > SURE else FEW.format(chance=100.0 * chance)
+def seldom(chance: float) -> Reasons:
+    """Why a theory of runs that take off is unreliable where not all do, or not in time."""
+    end = "" if chance > SURE else FEW.format(chance=100.0 * chance)
+    return end, first_of(end, "" if chance > TIMELY else ERRATIC)
+
+
+def both(*reasons: Reasons) -> Reasons:
+    """The first reasons that there are.
+
+    >>> both(("", "one seed"), ("small", "small"))
+    ('small', 'one seed')
+    """
+    return first_of(*(end for end, _ in reasons)), first_of(*(path for _, path in reasons))
 
 
 def first_of(*reasons: str) -> str:

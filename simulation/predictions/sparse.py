@@ -14,7 +14,7 @@ from simulation.predictions.degrees import (
     same_degree,
 )
 from simulation.predictions.meanfield import Drawn, followers, random_network, spread, takes_off
-from simulation.predictions.reliability import first_of, rugged, seldom
+from simulation.predictions.reliability import RELIABLE, Reasons, both, first_of, rugged, seldom
 from simulation.predictions.setting import Setting
 from simulation.predictions.theory import (
     FOLLOWERS,
@@ -65,7 +65,7 @@ DEPLETED = 0.05
 """Expected share gone, over one less the followers, above which leavers meet each other: below it
 the mean of runs is less than a tenth off (assumption, found by trial)."""
 
-NOT_RANDOM = "Partners are not drawn independently in a {kind} network."
+NOT_RANDOM = "Partners are not drawn independently in networks of the kind {kind}."
 SMALL = "With {states:,} states ties close into short loops."
 DENSE = "With {mean:.0f} partners among {states:,} states ties close into short loops."
 AT_THE_EDGE = "So near 1 follower of a leaver, {states:,} states blur the transition."
@@ -124,19 +124,19 @@ def spreading(
     name = on.named(method)
     maps, start = random_network(on.degrees, drawn), here.seeds / here.states
     exits = here.states * (spread(maps, start, here.months) - start)
-    final, path = rugged(maps, start, here.months, here.states)
-    seeded = _few_first(here, on, drawn)
-    why = first_of(here.upset, on.why_not, seeded)
+    size = rugged(maps, start, here.months, here.states)
+    outset = first_of(here.upset, on.why_not)
+    final, path = both((outset, outset), _luck(here, on, drawn), size)
     end = tuple(ended(here.states, here.seeds, float(exits[-1])))
-    yield Theory(name, assumption, first_of(why, final), end)
-    yield Theory(name, assumption, first_of(why, path), tuple(by_month(exits)))
+    yield Theory(name, assumption, final, end)
+    yield Theory(name, assumption, path, tuple(by_month(exits)))
 
 
-def _few_first(here: Setting, on: Layer, drawn: Drawn) -> str:
+def _luck(here: Setting, on: Layer, drawn: Drawn) -> Reasons:
     """Why the spread is unreliable where it takes luck to take off."""
     unaided = drawn(np.zeros(len(on.degrees.partners)), on.degrees.partners.astype(np.float64))
     if here.seeds == 0 or unaided.max() > 0.0 or followers(on.degrees, drawn) <= 1.0:
-        return ""
+        return RELIABLE
     return seldom(takes_off(on.degrees, drawn, here.seeds))
 
 

@@ -9,6 +9,7 @@ from simulation.world import thresholds
 from simulation.world.agenda import agenda, agenda_of_redrawn
 from simulation.world.real import real_world
 from simulation.world.synthetic.drawing import draws_anew, redrawn_world, synthetic_world
+from simulation.world.synthetic.expanding import refuse_size
 from simulation.world.table.building import table_world
 from simulation.world.world import Agenda, World
 
@@ -54,8 +55,11 @@ def build(scenario: Scenario) -> tuple[World, Agenda]:
 
 
 def _refuse_size(scenario: Scenario, world: World) -> None:
+    if scenario.rule != "hazard":
+        return
+    refuse_size(world)
     lived = scenario.months * world.stage.size
-    if scenario.rule == "hazard" and lived > MOST_MONTHS_LIVED:
+    if lived > MOST_MONTHS_LIVED:
         raise InputFault(
             f'rule.name = "hazard": {scenario.months:,} months of {world.stage.size:,} states (by'
             f" treaty) come to {lived:,}, must come to at most {MOST_MONTHS_LIVED:,}; threshold,"

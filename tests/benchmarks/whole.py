@@ -2,14 +2,12 @@
 
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
-from typing import NamedTuple
 
 from tests.benchmarks import variants
+from tests.benchmarks.launching import Took, launched
 from tests.benchmarks.lines import Line, at_most
 from tests.benchmarks.timing import FULL, Pace
 
@@ -17,53 +15,34 @@ REPOSITORY = Path(__file__).parents[2]
 RUNS = 1_000
 MANY = 10_000_000
 SECTION = "From a shell"
-FEW = 1_000
+FEW = 4_000
 """Runs; how many more it takes until the difference lasts a while is found out."""
 
-
-class Took(NamedTuple):
-    """What one call took."""
-
-    answered: float
-    """Seconds until it began to print its answer."""
-    seconds: float
-    """Until it ended."""
-    peak: float
-    """GB, of the process itself."""
+FRESH = "fresh cache"
+"""A folder below the place of a measurement, which is empty at first."""
 
 
 def lines(pace: Pace, ten_million: bool = False) -> list[Line]:
-    """Starts with an empty and with a filled cache, then many runs."""
-    times = 5 if pace == FULL else 1
+    """Starts with an empty and with a filled cache, then many runs; in quick mode no empty one."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        found = _starts(place, times)
+        if pace == FULL:
+            (place / FRESH).mkdir()
+        found = _starts(place, 5 if pace == FULL else 1)
         found += _many(place, 30.0 if pace == FULL else 1.0)
         if ten_million:
             found += _all_of_them(place)
     return found
 
 
-def call(arguments: list[str], cache: Path) -> Took:
-    """Run a command of this project; RuntimeError where it fails."""
-    command = [sys.executable, "-m", "simulation", *arguments]
-    began = time.perf_counter()
-    with tempfile.TemporaryFile() as faults:
-        child = subprocess.Popen(
-            command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=faults,
-            env={**os.environ, "SNOWBALL_CACHE_DIR": str(cache)},
-        )  # fmt: skip
-        with child.stdout as answer:
-            answer.read(1)
-            answered = time.perf_counter() - began
-            answer.read()
-        _, status, used = os.wait4(child.pid, 0)
-        took = time.perf_counter() - began
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode:
-            faults.seek(0)
-            raise RuntimeError(faults.read().decode(errors="replace").strip()[-300:])
-    return Took(answered, took, used.ru_maxrss * 1024 / 1e9)
+def call(place: Path, arguments: list[str]) -> Took:
+    """Run a command of this project; RuntimeError where it fails.
+
+    Compiled code is kept in the fresh cache of the place, or else where it always is.
+    """
+    fresh = place / FRESH
+    environment = {**os.environ, "SNOWBALL_CACHE_DIR": str(fresh)} if fresh.exists() else None
+    return launched([sys.executable, "-m", "simulation", *arguments], REPOSITORY, environment)
 
 
 def _run(place: Path, name: str, *more: str) -> list[str]:
@@ -75,20 +54,21 @@ def _starts(place: Path, times: int) -> list[Line]:
     asked = ["--replicates", str(RUNS)]
     tables = [*_run(place, "tables", *asked), "--no-figures"]
     figures = _run(place, "figures", *asked)
-    cache = place / "cache"
-    cold = call(tables, cache)
+    cold = call(place, tables)
     helps, cached, drawn = [], [], []
     for turn in range(times):  # in turns, and never a result that is already there
         luck = ["--seed", str(turn + 1)]
-        helps.append(call(["--help"], cache))
-        cached.append(call([*tables, *luck], cache))
-        drawn.append(call([*figures, *luck], cache))
+        helps.append(call(place, ["--help"]))
+        cached.append(call(place, [*tables, *luck]))
+        drawn.append(call(place, [*figures, *luck]))
     what = f"{RUNS:,} runs of {variants.BASE}"
     wanted = at_most(2.0)
     answered = [one._replace(seconds=one.answered) for one in drawn]
+    fresh = (place / FRESH).exists()
+    empty = [_seconds(f"{what}, empty cache, tables only", [cold])] if fresh else []
     return [
         _seconds("snowball --help", helps, at_most(0.3)),
-        _seconds(f"{what}, empty cache, tables only", [cold]),
+        *empty,
         _seconds(f"{what}, filled cache, tables only", cached, wanted),
         _seconds(f"{what}, filled cache, tables and figures", drawn),
         _seconds(f"{what}, the same until the answer is printed", answered, wanted),
@@ -132,7 +112,7 @@ def _all_of_them(place: Path) -> list[Line]:
 def _middle(place: Path, runs: int) -> Took:
     given = [f"--set={key}={value}" for key, value in variants.overrides_of("middle").items()]
     size = ["--replicates", str(runs), "--no-figures"]
-    return call([*_run(place, "middle", *size), *given], place / "cache")
+    return call(place, [*_run(place, "middle", *size), *given])
 
 
 def _seconds(what: str, took: list[Took], wanted: object = None) -> Line:

@@ -20,6 +20,7 @@ DOCUMENTS = tuple(
         ROOT / "simulation" / "README.md",
         ROOT / "CONTRIBUTING.md",
         ROOT / "tests" / "README.md",
+        *sorted((ROOT / "scenarios" / "classroom").glob("*.md")),
     )
     if path.exists()
 )

@@ -7,6 +7,7 @@ import pytest
 
 from tests.documents.outputs import BLOCK, DOCUMENTS, ROOT, as_block, printed
 
+LESSONS = "classroom"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.S | re.M)
 
 
@@ -28,6 +29,16 @@ def fences(language):
                 yield str(document.relative_to(ROOT)), text
 
 
+def commands_shown():
+    """For each document with commands its name and the commands, in order."""
+    shown = {}
+    for name, text in fences("sh"):
+        for line in text.splitlines():
+            if line.startswith(("snowball ", "python -m simulation")):
+                shown.setdefault(name, []).append(line)
+    return list(shown.items())
+
+
 def test_the_readme_shows_scenarios_commands_and_python():
     assert {"sh", "toml", "python"} <= {
         found for found, _ in FENCE.findall((ROOT / "README.md").read_text(encoding="utf-8"))
@@ -38,14 +49,22 @@ def test_commands_run_one_after_another_beside_the_scenario_shown(tmp_path):
     for _, text in fences("toml"):
         (tmp_path / "weaker.toml").write_text(text, encoding="utf-8")
     commands = [
-        line
-        for _, text in fences("sh")
-        for line in text.splitlines()
-        if line.startswith(("snowball ", "python -m simulation"))
+        command for name, each in commands_shown() if LESSONS not in name for command in each
     ]
     assert commands
     for command in commands:
         assert printed(shlex.join(shlex.split(command, comments=True)), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "commands"), [shown for shown in commands_shown() if LESSONS in shown[0]]
+)
+def test_commands_of_a_lesson_run(name, commands, tmp_path):
+    told = {found["command"] for found in BLOCK.finditer((ROOT / name).read_text(encoding="utf-8"))}
+    for command in commands:
+        quick = f"{command} --no-figures" if command.startswith("snowball run") else command
+        if quick not in told:
+            assert printed(quick, tmp_path)
 
 
 @pytest.mark.parametrize("document", sorted({name for name, _ in fences("python")}))

@@ -1,5 +1,6 @@
 """Both engines follow the textbook rules as one text says: histories are equal bit for bit."""
 
+import inspect
 from collections import Counter
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from simulation.engines import mesa_engine, spreading
+from simulation.experiments.runner import run
 from simulation.model.contagion import JOINS
 from simulation.model.stages import ANNOUNCED, NEVER_JOINED, NOTIFIED, OUT, PARTY
 from simulation.world.synthetic.expanding import expanded
@@ -105,3 +107,55 @@ def test_no_runs_and_no_ties_are_no_trouble(engine, rule):
     case = contagion_case(w, agenda(w, 4), rule, threshold=0.5, probability=1.0)
     assert engine.run(case, 0).out.shape == (0, 1, 3)
     assert (engine.run(case, 2, 2).out == -1).all()
+
+
+SYNTHETIC = {
+    "source": "synthetic",
+    "states": 40,
+    "seeds": {"count": 2},
+    "layers": {
+        "peers": {"graph": "erdos-renyi", "mean_degree": 4.0}, "border": {"graph": "complete"},
+    },
+}  # fmt: skip
+REAL = {"source": "real", "treaties": ["APMBC", "CCM"]}
+LEAVER = {"name": "one leaves", "kind": "exit", "target": "POL", "from": "2021-03-01"}
+DRAWN = {"normal": {"mean": 0.3, "sd": 0.15}}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "rule"),
+    [
+        (SYNTHETIC, {"name": "threshold", "join": "weighted", "threshold": DRAWN}),
+        (SYNTHETIC, {"name": "cascade", "probability": 0.04}),
+        (REAL, {"name": "threshold", "threshold": {"constant": 0.05}}),
+        (REAL, {"name": "simple", "p": 0.001, "q": 0.2}),
+    ],
+)
+def test_both_engines_leave_the_same_tables(chosen, rule):
+    """From a scenario on: networks and thresholds drawn anew for each run, and the real world."""
+    asked = {
+        "time": {"start": "2021-01-01", "end": "2022-06-30"},
+        "run": {"trajectories": 2},
+        "world": chosen,
+        "rule": rule,
+        "events": [LEAVER] if chosen is REAL else [],
+    }
+    fast, read = (run(asked, replicates=3, engine=name) for name in ("compiled", "mesa"))
+    assert len(fast.exits) > 3
+    assert fast.manifest["tables"] == read.manifest["tables"]
+
+
+def called_by(function):
+    """Functions of ours that a function names, directly or in a module."""
+    known, names = function.__globals__, function.__code__.co_names
+    for module in (known[name] for name in names if inspect.ismodule(known.get(name))):
+        yield from (getattr(module, name) for name in names if hasattr(module, name))
+    yield from (known[name] for name in names if name in known)
+
+
+def test_the_kernel_is_named_by_everything_it_calls():
+    """Else an edited rule might be answered with the old code."""
+    listed = (*spreading.THEORY, *spreading.STEPS)
+    for function in (*listed, spreading._spread):
+        called = {f for f in called_by(function) if inspect.isfunction(f)}
+        assert called <= set(listed), function

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.experiments.replicates import chosen_replicates, chunks_of
+from simulation.experiments.replicates import chosen_replicates, chunks_of, largest_chunks
 from simulation.scenario.faults import InputFault
 
 
@@ -38,3 +38,30 @@ def test_replicates_that_do_not_exist_are_refused(only):
     with pytest.raises(InputFault, match="--only-replicates") as refused:
         chosen_replicates(only, 100)
     assert len(refused.value.faults) == 1
+
+
+@given(st.integers(1, 10**6), st.integers(1, 3), st.integers(1, 1200), st.booleans())
+def test_a_chunk_never_needs_more_room_than_there_is(states, treaties, months, recording):
+    try:
+        largest = largest_chunks(states, treaties, months, 1_000 if recording else 0)
+    except InputFault:
+        assert recording
+        return
+    assert 1 <= largest.recorded <= largest.plain <= 250
+    assert largest.plain == 1 or largest.plain * 100 * states * treaties <= 400_000_000
+    chunks = chunks_of(range(1_000), 400 if recording else 0, 1, largest)
+    sizes = {kind: {c.until - c.first for c in chunks if c.recorded == kind} for kind in (0, 1)}
+    assert max(sizes[False]) <= largest.plain
+    assert not recording or max(sizes[True]) <= largest.recorded
+
+
+def test_worlds_of_hundreds_of_states_fill_chunks_as_before():
+    assert largest_chunks(200, 2, 180, 1_000) == (250, 50)
+
+
+def test_months_that_do_not_fit_are_not_recorded():
+    with pytest.raises(
+        InputFault, match=r"run\.trajectories = 5: .*5\.9 GB.*records none"
+    ) as found:
+        largest_chunks(1_000_000, 1, 120, 5)
+    assert len(found.value.faults) == 1

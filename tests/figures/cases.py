@@ -18,7 +18,7 @@ MANY_EVENTS = tuple(
 
 BELL = np.random.default_rng(5).binomial(60, 0.3, 500)
 LARGE = np.random.default_rng(6).binomial(1_000_000, 0.99, 40)
-WHY = "With 1,000 states chance shifts the mean of some month by 47 % of them."
+WHY = "With 1,000 states chance may shift the mean of some month by 47 % of them."
 
 CASES = {
     "usual": {},

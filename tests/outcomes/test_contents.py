@@ -1,9 +1,13 @@
 """Hashes of contents: blind to the encoding, and to nothing else."""
 
+import hashlib
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulation.outcomes.columns import Column
 from simulation.outcomes.contents import arrow_table, contents_hash, read_parquet, write_parquet
@@ -70,8 +74,6 @@ def test_the_hash_is_this_one_for_ever():
     n = b"n: int64\n" + bytes([0, 1]) + (1).to_bytes(8, "little") + bytes(8)
     lengths = (1).to_bytes(8, "little") + (2).to_bytes(8, "little")
     s = b"s: string\n" + bytes([0, 0]) + lengths + b"abc"
-    import hashlib
-
     assert contents_hash(table) == hashlib.sha256(rows + n + s).hexdigest()
 
 
@@ -104,3 +106,14 @@ def test_an_empty_table_keeps_its_columns(tmp_path):
     empty = {name: values[:0] for name, values in columns().items()}
     write_parquet(arrow_table(empty, KINDS), tmp_path / "t.parquet")
     assert read_parquet(tmp_path / "t.parquet").column_names == [c.name for c in KINDS]
+
+
+@given(st.lists(st.one_of(st.none(), st.text(max_size=5)), max_size=8), st.data())
+def test_texts_are_hashed_with_their_lengths(texts, data):
+    first = data.draw(st.integers(0, len(texts)))
+    table = pa.table({"s": pa.array(texts, pa.string())}).slice(first)
+    held = [(text or "").encode() for text in texts[first:]]
+    form = f"{len(held)} rows\ns: string\n".encode()
+    form += bytes(text is None for text in texts[first:])
+    form += b"".join(len(text).to_bytes(8, "little") for text in held) + b"".join(held)
+    assert contents_hash(table) == hashlib.sha256(form).hexdigest()

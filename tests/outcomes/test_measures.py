@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given, settings
 
 from simulation.model.stages import ANNOUNCED, NOTIFIED, OUT, PARTY, RETURNED, SUSPENDED
-from simulation.outcomes.measures import list_exits, mean_over, measure_runs, standings
+from simulation.outcomes.measures import (
+    ever_free,
+    list_exits,
+    mean_over,
+    measure_runs,
+    standings,
+)
 from simulation.world.world import StageEvent
 from tests import worlds
 from tests.outcomes.lawful import left, lefts, reordered
@@ -154,3 +160,18 @@ def test_a_suspension_that_ends_sets_a_state_free_again():
 
 def test_mean_over_nobody_is_undefined():
     assert np.isnan(mean_over(np.array([0.5]), np.array([False])))
+
+
+@given(lefts())
+def test_who_is_ever_free_is_whoever_is_free_in_some_month(one):
+    world, agenda, _ = one
+    expected = np.zeros(world.stage.shape, dtype=bool)
+    for month in range(1, agenda.months + 1):
+        for k, i in np.ndindex(expected.shape):
+            dated = [e for e in agenda.stage_events if (e.treaty, e.state) == (k, i)]
+            moved = [e.stage for e in dated if e.month < month and e.stage in (PARTY, SUSPENDED)]
+            suspended = (moved or [int(world.stage[k, i])])[-1] == SUSPENDED
+            party = world.stage[k, i] == PARTY or 0 <= agenda.joins[k, i] <= month
+            free = party and not suspended and not agenda.pinned[agenda.row[month], k, i]
+            expected[k, i] |= free
+    assert ever_free(world, agenda).tolist() == expected.tolist()

@@ -169,7 +169,7 @@ def test_networks_that_are_not_drawn_freely_make_theories_unreliable(graph, rule
     assert theories
     kind = graph["graph"]
     assert {t.why_not for t in theories} == {
-        f"Partners are not drawn independently in a {kind} network."
+        f"Partners are not drawn independently in networks of the kind {kind}."
     }
 
 

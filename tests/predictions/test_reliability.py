@@ -115,6 +115,9 @@ def test_contact_where_everyone_looks_at_everyone(followers, seeds):
     path = law @ np.arange(states + 1) / states
     one = faults(theories, "reed-frost many states", states, seeds, [path])
     assert all(off <= WITHIN for reliable, off in one.values() if reliable)
+    assert values(theories, "chance of a global cascade")[-1] > 0.0 or followers < 1.0
+    if followers < 1.0:
+        assert "take off" not in "".join(theory.why_not for theory in theories)
     if followers == 2.0:
         assert one["end"][0] == (seeds >= 5)
 

@@ -201,16 +201,33 @@ def test_the_order_of_rows_changes_nothing_but_the_order_of_states(tmp_path):
     np.testing.assert_array_equal(one.announced, two.announced[:, :, ::-1])
 
 
-def test_both_engines_agree_on_a_world_from_tables(tmp_path):
-    files = {"states": STATES + "Dano,0.2,0.1\n", "parties": PARTIES + "Dano,PACT,2003-09,\n",
-             "border": TIES.replace("Boro,Camo,0.25,,", "Boro,Camo,0.25,2003-08,2005"),
-             "rival": "a,b\nBoro,Dano\n"}  # fmt: skip
-    scenario = read(written(tmp_path, files=files), {"rule.parameters.base_rate": -4.0})
+RULES = [
+    {"rule.parameters.base_rate": -4.0},
+    {"rule": {"name": "threshold", "threshold": {"constant": 0.5}}},
+    {"rule": {"name": "cascade", "probability": 0.5}},
+    {"rule": {"name": "simple", "p": 0.02, "q": 0.1}},
+]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_both_engines_agree_on_a_world_from_tables(tmp_path, rule):
+    files = {
+        "states": STATES + "Dano,0.2,0.1\n",
+        "parties": PARTIES + "Dano,PACT,2003-09,\n",
+        "border": TIES.replace("Boro,Camo,0.25,,", "Boro,Camo,0.25,2003-08,2005")
+        + "Boro,Dano,1,,\n",
+        "rival": "a,b\nBoro,Dano\n",
+    }
+    out = {"name": "e", "kind": "exit", "target": "Arla", "from": "2003-07", "stage": "out"}
+    scenario = read(written(tmp_path, files=files), {"events": [out], **rule})
     case = case_of(scenario, *build(scenario))
     replicates = np.arange(12)
     histories = [choosing.engine(name)(case, replicates, 2) for name in ("compiled", "mesa")]
     same(*histories)
-    assert (histories[0].announced >= 1).any()
+    dano = case.world.states.index("Dano")
+    assert (histories[0].announced[:, 0, :] >= 2).any()
+    joined = histories[0].announced[:, 0, dano]
+    assert ((joined == -1) | (joined >= 4)).all()
 
 
 def test_rivals_without_posture_are_remarked_on(tmp_path):

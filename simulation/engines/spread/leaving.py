@@ -97,16 +97,15 @@ def apply_events(g: Ground, r: int, k: int, m: int, left: Left, room: Room) -> N
                 ring(r, k, i, m, left, room)
 
 
-def begin(
+def draw(
     g: Ground, terms: Contagion, p: Parameters, r: int, k: int, luck: Record, commitment: Floats,
     left: Left, room: Room,
 ) -> None:  # fmt: skip
-    """Month 0: empty the room, draw the run's luck; dated stages hold, neighbours are seen."""
-    stage = left.stage[r, k]
+    """Empty the room, and draw what one run of one treaty needs."""
     room.crowd[-1] = room.newly[-1] = 0
-    for i in range(stage.size):
+    for i in range(room.here.size):
         given, here = g.member[k, i], room.here[i]
-        stage[i] = given.stage
+        left.stage[r, k, i] = given.stage
         room.pinned[i] = room.listed[i] = False
         here.weight, here.accumulated, here.waits = 1.0, 0.0, True
         here.temptations, here.tempter = 0, -1
@@ -120,9 +119,14 @@ def begin(
             here.resistance = chance.exponential(
                 luck.replicate, given.low, given.high, luck.resistance_low, luck.resistance_high
             )
+
+
+def begin(g: Ground, p: Parameters, r: int, k: int, left: Left, room: Room) -> None:
+    """Month 0: dated stages hold, everybody looks, clocks of no months ring."""
+    stage = left.stage[r, k]
     world(g, k, 0, stage, room)
     apply_events(g, r, k, 0, left, room)
-    if r == 0 and p.deterrence > 0.0:  # without deterrence threat does not depend on it
+    if r == 0 and p.deterrence > 0.0:  # without deterrence nobody's threat depends on it
         look_again(g, k, 0, stage, room)
         unlist_all(room)
         for i in range(stage.size):

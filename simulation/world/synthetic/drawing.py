@@ -106,7 +106,9 @@ def identifiers(states: int, digits: int = 0) -> tuple[str, ...]:
     width = max(DIGITS, len(str(states - 1)))
     if width == digits:
         return identifiers(states)
-    return tuple(f"S{number:0{digits or width}d}" for number in range(states))
+    thousands = [f"S{number:0{(digits or width) - 3}d}" for number in range(-(-states // 1000))]
+    rest = [f"{number:03d}" for number in range(1000)]
+    return tuple([first + last for first in thousands for last in rest][:states])
 
 
 def _kind(scenario: Scenario, layer: str) -> str:

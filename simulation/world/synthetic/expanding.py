@@ -19,14 +19,9 @@ def expanded(world: World, agenda: Agenda) -> tuple[World, Agenda]:
     """
     if not world.complete:
         return world, agenda
-    states = len(world.states)
-    if states > MOST_WRITTEN_OUT:
-        raise InputFault(
-            f'world.layers.{world.complete[0]}: graph = "complete" with {states:,} states needs a'
-            f' textbook rule and engine = "compiled"; otherwise at most {MOST_WRITTEN_OUT:,} states'
-        )
+    refuse_size(world)
     written = {
-        layer: everybody(states, weight)
+        layer: everybody(len(world.states), weight)
         for layer, weight in zip(world.complete, world.complete_weight, strict=True)
     }
     return (
@@ -35,6 +30,16 @@ def expanded(world: World, agenda: Agenda) -> tuple[World, Agenda]:
         ),
         dataclasses.replace(agenda, layers={**agenda.layers, **written}),
     )
+
+
+def refuse_size(world: World) -> None:
+    """Raises ``InputFault`` where a complete layer has too many states to be written out."""
+    states = len(world.states)
+    if world.complete and states > MOST_WRITTEN_OUT:
+        raise InputFault(
+            f'world.layers.{world.complete[0]}: graph = "complete" with {states:,} states needs a'
+            f' textbook rule and engine = "compiled"; otherwise at most {MOST_WRITTEN_OUT:,} states'
+        )
 
 
 def everybody(states: int, weight: float) -> Ties:
