@@ -55,6 +55,10 @@ COMPILED = EngineUnderTest(
 MESA = EngineUnderTest("mesa", runs=250, large_runs=24, examples=40, max_states=10, luck=2)
 
 
+WITHOUT_STATES = ("replicates", "failed", "reasons")
+"""Fields of histories that hold no state."""
+
+
 def months_of(happened):
     """Months with ``NEVER`` where nothing happened, so that they can be compared."""
     return np.where(happened < 0, NEVER, happened)

@@ -57,8 +57,8 @@ SLACK = 1e-9
 """By this share every bound is raised."""
 
 ROOM = 0.5
-"""So much higher than needed a ceiling is set where the bound allows it, so that small changes of the
-surroundings need no new bound."""
+"""So much higher than needed a ceiling is set where the bound allows it, so that small changes of
+the surroundings need no new bound."""
 
 
 def may_sleep(g: Gathered, p: Parameters, i: int) -> bool:

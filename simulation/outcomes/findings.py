@@ -25,7 +25,11 @@ def caution(scenario: Mapping[str, Any]) -> str:
     """What the figures of a scenario, as kept in a manifest, must not be taken for."""
     if scenario["world"].get("source", "real") == "synthetic":
         return MADE_UP
-    return FITTED if scenario["rule"].get("name", "hazard") == "hazard" else TEXTBOOK
+    return FITTED if _by_hazard(scenario) else TEXTBOOK
+
+
+def _by_hazard(scenario: Mapping[str, Any]) -> bool:
+    return bool(scenario.get("rule", {}).get("name", "hazard") == "hazard")
 
 
 def answer_as_data(record: Record) -> dict[str, Any]:
@@ -66,7 +70,7 @@ def _of_treaty(record: Record, row: Mapping[Hashable, Any]) -> dict[str, Any]:
         "cascade_size": int(row["cascade_size"]),
         "cascade": _estimate(row, "p_cascade"),
         "norm_start": _number(row["norm_start"]),
-        "norm_moves": record.manifest["scenario"]["rule"].get("name", "hazard") == "hazard",
+        "norm_moves": _by_hazard(record.manifest["scenario"]),
         "norm_among_stayers": _mean(record, row, "norm_among_stayers"),
         "people_uncovered": _known(record, row, "people_uncovered"),
         "border_km_uncovered": _known(record, row, "border_km_uncovered"),

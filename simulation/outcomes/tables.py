@@ -31,6 +31,8 @@ MEASURES = ("norm_among_stayers", "people_uncovered", "border_km_uncovered")
 def join(pieces: Iterable[Columns]) -> Columns:
     """One table from pieces with the same columns, in the order given."""
     listed = list(pieces)
+    if len(listed) == 1:
+        return listed[0]
     return {name: np.concatenate([piece[name] for piece in listed]) for name in listed[0]}
 
 

@@ -118,7 +118,7 @@ SYNTHETIC = {
     },
 }  # fmt: skip
 REAL = {"source": "real", "treaties": ["APMBC", "CCM"]}
-LEAVER = {"name": "one leaves", "kind": "exit", "target": "POL", "from": "2021-03-01"}
+LEAVER = {"name": "one-leaves", "kind": "exit", "target": "POL", "from": "2021-03-01"}
 DRAWN = {"normal": {"mean": 0.3, "sd": 0.15}}
 
 

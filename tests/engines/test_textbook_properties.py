@@ -17,7 +17,7 @@ from tests.properties.changes import (
     with_tables,
 )
 from tests.properties.test_time import pasts
-from tests.running import change, differ, months_of, same
+from tests.running import WITHOUT_STATES, change, differ, months_of, same
 
 WORLDS = {"compiled": 60, "mesa": 16}
 """How many worlds each property is held against."""
@@ -38,16 +38,14 @@ def with_order(draw, max_states, **further):
 
 def of_states(histories, order):
     """Histories with their states taken in an order."""
-    shared = ("replicates", "failed", "reasons")
-    return change(histories, lambda name, a: a if name in shared else a[..., list(order)])
+    return change(histories, lambda name, a: a if name in WITHOUT_STATES else a[..., list(order)])
 
 
 def in_order(case, order):
     """The case with its states in another order, and their ties listed in another one."""
     w = case.world
     moved = reordered(case, order)
-    own = {name: getattr(w, name)[..., list(order)] for name in ("threshold", "danger")}
-    return replace(moved, world=replace(moved.world, **own))
+    return replace(moved, world=replace(moved.world, threshold=w.threshold[..., list(order)]))
 
 
 def test_order_of_states_and_ties_has_no_meaning(engine):
@@ -86,7 +84,6 @@ def test_a_state_without_ties_changes_nobody(engine):
             world=replace(
                 w,
                 threshold=np.hstack([w.threshold, added]),
-                danger=np.append(w.danger, 0.0),
             ),
         )
         others = range(len(case.world.states))

@@ -73,7 +73,7 @@ def reordered(case, order):
         world=replace(
             w,
             **{f: tuple(getattr(w, f)[n] for n in order) for f in ("states", "names", "draw_keys")},
-            **{f: getattr(w, f)[..., order] for f in ("stage", "commitment", "posture")},
+            **{f: getattr(w, f)[..., order] for f in ("stage", "commitment", "posture", "danger")},
             layers={name: _placed(t, place) for name, t in w.layers.items()},
             rivals=_placed(w.rivals, place),
         ),
@@ -112,6 +112,7 @@ def with_newcomer(case, stage=PARTY, pinned=False):
             stage=_grown(w.stage, stage),
             commitment=_grown(w.commitment, 0.5),
             posture=_grown(w.posture, 0.5),
+            danger=_grown(w.danger, 0.0),
         ),
         agenda=replace(a, **grown),
     )

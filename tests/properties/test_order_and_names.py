@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from simulation.engines.contract import Histories
 from tests import drawn
 from tests.properties.changes import reordered, with_newcomer
-from tests.running import change, differ, same
+from tests.running import WITHOUT_STATES, change, differ, same
 
 RECORDED = 2
 
@@ -20,15 +20,15 @@ def shuffled_cases(draw, max_states):
 
 
 def of_states(histories, order):
-    """Histories with their states taken in an order; every field but the replicates has states."""
-    return change(histories, lambda name, a: a if name == "replicates" else a[..., list(order)])
+    """Histories with their states taken in an order; most fields have states."""
+    return change(histories, lambda name, a: a if name in WITHOUT_STATES else a[..., list(order)])
 
 
 def test_the_last_axis_of_every_history_but_its_numbers_is_the_states(engine):
     case = drawn_once(engine)
     made = engine.run(case, 2, RECORDED)
     lengths = {f.name: getattr(made, f.name).shape[-1] for f in fields(Histories)}
-    assert lengths.pop("replicates") == 2
+    assert [lengths.pop(name) for name in WITHOUT_STATES] == [2, 0, 0]
     assert set(lengths.values()) == {len(case.world.states)}
 
 
@@ -131,5 +131,5 @@ BY_TREATY = ("stigma", "advocacy", "incentive", "weight_in_others", "pinned")
 
 def of_treaty(histories, k):
     """What happened to one treaty; threat perception belongs to all of them."""
-    shared = ("replicates", "threat", "threat_path")
+    shared = (*WITHOUT_STATES, "threat", "threat_path")
     return change(histories, lambda name, a: a if name in shared else a[..., k : k + 1, :])

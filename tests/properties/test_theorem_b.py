@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from simulation.model.stages import OUT
 from tests import drawn
 from tests.properties.changes import with_tables, without_contagion
-from tests.running import change, differ, months_of, same
+from tests.running import WITHOUT_STATES, change, differ, months_of, same
 from tests.worlds import moved
 
 
@@ -48,5 +48,5 @@ def test_without_contagion_nobody_notices_what_another_does(engine):
 def without(histories, state):
     """The histories of everybody else."""
     return change(
-        histories, lambda name, a: a if name == "replicates" else np.delete(a, state, axis=-1)
+        histories, lambda name, a: a if name in WITHOUT_STATES else np.delete(a, state, axis=-1)
     )

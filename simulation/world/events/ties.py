@@ -1,6 +1,5 @@
 """Ties that begin, end or change during a run: states that join a pact, and dated ties."""
 
-import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -13,6 +12,9 @@ from simulation.world.events.guarantees import belonging
 from simulation.world.events.plans import Plan, of_kind, pull
 from simulation.world.pacts import Depth
 from simulation.world.world import FOREVER, LAYERS, Flags, Floats, Integers, Ties, World
+
+ROOM = 2**21
+"""More than there are states."""
 
 Paths = dict[tuple[int, int], Floats]
 """(state, partner) -> (months + 1,) weight of the tie in each month."""
@@ -108,28 +110,36 @@ def with_paths(ties: Ties, paths: Mapping[tuple[int, int], Floats]) -> Ties:
     """A layer in which some ties follow a path of weights, in order of state, partner, month."""
     if not paths:
         return ties
-    new = _ties(
-        [
-            (i, j, since, until, on_grid(weight))
-            for (i, j), weights in paths.items()
-            for weight, since, until in stretches(weights)
-        ]
-    )
-    size = 1 + max(int(end.max(initial=0)) for end in (ties.state, ties.partner, *_ends(paths)))
-    changed = np.array([i * size + j for i, j in paths], dtype=np.int64)
-    kept = ~np.isin(ties.state * size + ties.partner, changed)
-    both = {
-        field.name: np.concatenate((getattr(ties, field.name)[kept], getattr(new, field.name)))
-        for field in dataclasses.fields(Ties)
+    listed = [
+        (i, j, since, until, on_grid(weight))
+        for (i, j), weights in paths.items()
+        for weight, since, until in stretches(weights)
+    ]
+    new = _ties(sorted(listed))
+    changed = np.array([i * ROOM + j for i, j in paths], dtype=np.int64)
+    kept = in_order(_part(ties, ~np.isin(_cells(ties), changed)))
+    place = np.searchsorted(_cells(kept), _cells(new))
+    columns = {
+        name: np.insert(column, place, getattr(new, name)) for name, column in vars(kept).items()
     }
+    return Ties(**columns)
+
+
+def in_order(ties: Ties) -> Ties:
+    """The same ties by state, partner, first and last month, and weight."""
+    if (np.diff(_cells(ties)) > 0).all():
+        return ties
     names = ("weight", "until", "since", "partner", "state")
-    order = np.lexsort([both[name] for name in names])
-    return Ties(**{name: column[order] for name, column in both.items()})
+    return _part(ties, np.lexsort([getattr(ties, name) for name in names]))
 
 
-def _ends(paths: Mapping[tuple[int, int], Floats]) -> tuple[Integers, Integers]:
-    ends = np.array(list(paths), dtype=np.int64)
-    return ends[:, 0], ends[:, 1]
+def _cells(ties: Ties) -> Integers:
+    """(ties,) a number for each two states."""
+    return np.asarray(ties.state * ROOM + ties.partner)
+
+
+def _part(ties: Ties, which: Flags | Integers) -> Ties:
+    return Ties(**{name: column[which] for name, column in vars(ties).items()})
 
 
 def refuse_complete(world: World, ready: Sequence[Plan]) -> None:

@@ -6,9 +6,10 @@ import numpy as np
 
 from simulation.world.agenda import agenda
 from simulation.world.events.plans import Plan
+from simulation.world.events.ties import in_order
 from simulation.world.events.wars import is_peace
 from simulation.world.lint.facts import Facts
-from simulation.world.world import Agenda, Floats, Integers, Ties
+from simulation.world.world import Agenda, Integers, Ties
 
 TABLES = (
     "posture",
@@ -93,10 +94,7 @@ def _same_money(one: Agenda, other: Agenda) -> bool:
 
 
 def _same_ties(one: Ties, other: Ties) -> bool:
-    return one is other or np.array_equal(_in_order(one), _in_order(other))
-
-
-def _in_order(ties: Ties) -> Floats:
-    """(5, ties) a tie a column, in one order for all layers of the same ties."""
-    columns = np.stack((ties.weight, ties.until, ties.since, ties.partner, ties.state))
-    return np.asarray(columns[:, np.lexsort(columns)])
+    if one is other:
+        return True
+    columns = (vars(in_order(ties)).values() for ties in (one, other))
+    return len(one.state) == len(other.state) and all(map(np.array_equal, *columns))
