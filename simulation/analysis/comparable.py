@@ -1,6 +1,6 @@
 """Which scenarios can be compared, and whose exits count when they are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -38,7 +38,10 @@ def _said(scenario: Scenario, key: str) -> str:
 
 
 def refuse_other_luck(records: Sequence[Record]) -> None:
-    """Raises InputFault for results with another seed or other replicates than the first."""
+    """Raises InputFault for results with another seed or other replicates than the first.
+
+    And for results in which not every run is listed.
+    """
     first, *others = records
     faults = [
         f"{other.scenario.name}: {key} = {other.manifest[key]}, but {first.scenario.name} has"
@@ -51,6 +54,25 @@ def refuse_other_luck(records: Sequence[Record]) -> None:
         " of which no run failed can be compared"
         for record in records
         if record.manifest["runs"]["failed"]
+    ]
+    faults += [
+        f"{record.scenario.name}: its table of exits lists only runs before replicate {until:,};"
+        " results are compared run by run and state by state: compare fewer replicates"
+        for record in records
+        if (until := record.manifest.get("exits_listed_until")) is not None
+    ]
+    if faults:
+        raise InputFault(*faults)
+
+
+def refuse_other_states(worlds: Mapping[str, World]) -> None:
+    """Raises InputFault for worlds, by scenario, whose states are not those of the first."""
+    (name, first), *others = worlds.items()
+    faults = [
+        f"{other}: has {len(world.states):,} states, {name} has {len(first.states):,}, and they are"
+        " not the same; only scenarios with the same states can be compared"
+        for other, world in others
+        if world.states != first.states
     ]
     if faults:
         raise InputFault(*faults)

@@ -141,11 +141,12 @@ def _part(progress: Progress, part: int, parts: int) -> Callable[[int, int], Non
 def compare_records(base: Record, others: Sequence[Record]) -> Comparison:
     """Finished results compared with the base's; nothing is run.
 
-    Raises InputFault for results that differ in time, treaties, seed or replicates.
+    Raises InputFault for results that differ in time, treaties, states, seed or replicates.
     """
     comparable.refuse_unlike([base.scenario, *(other.scenario for other in others)])
     comparable.refuse_other_luck([base, *others])
     first, *rest = sides = _sides([base, *others])
+    comparable.refuse_other_states({side.label: side.world for side in sides})
     counted = compared_states(sides)
     rows = [row for other in rest for row in _rows(first, other, counted)]
     table = arrow_table(_as_columns(rows), COLUMNS)

@@ -69,17 +69,24 @@ THEORY = (
 """The rules themselves, registered from outside: the text that the other engine interprets."""
 
 STEPS = (
-    moving.append, moving.append_member, moving.touch, moving.tell, moving.look_again,
-    moving.due, moving.enter, moving.join, moving.apply_events, moving.fall_due, moving.change,
-    living.look, living.aim, living.feel_rivals, living.feel, living.keep_holding, living.paid,
-    living.shares_gone, living.asked, living.weigh, living.answer,
+    moving.append, moving.append_member, moving.touch, moving.tell, moving.due, moving.join,
+    moving.fall_due, moving.change,
+    living.look, living.aim, living.feel_rivals, living.keep_holding, living.paid, living.asked,
+    living.weigh,
     sleeping.may_sleep, sleeping.bound, sleeping.take_note, sleeping.slept,
-    sleeping.wake, sleeping.can_give_way, sleeping.lay_down,
-    trunk.apply_dated, trunk.mark_weighed, trunk.keep, trunk.draw_line, trunk.crossing,
-    trunk.clear, trunk.draw, trunk.begin, trunk.part, trunk.renew, trunk.answers_part,
-    trunk.money_of_trunk, trunk.write_down, trunk.leave,
+    sleeping.can_give_way, sleeping.lay_down,
+    trunk.crossing, trunk.draw, trunk.part, trunk.renew, trunk.answers_part, trunk.money_of_trunk,
 )  # fmt: skip
-"""What gathers, calls and commits, by the month."""
+"""What gathers, calls and commits, for each state or month."""
+
+RARE = (
+    moving.look_again, moving.enter, moving.apply_events,
+    living.feel, living.shares_gone, living.answer,
+    sleeping.wake,
+    trunk.apply_dated, trunk.mark_weighed, trunk.keep, trunk.draw_line, trunk.clear, trunk.begin,
+    trunk.write_down, trunk.leave,
+)  # fmt: skip
+"""The same, for each run or when something rare happens."""
 
 
 def _live_all(
@@ -145,7 +152,7 @@ def _live_all(
         trunk.leave(g, t, r, out, run)
 
 
-_kernel = compiling.kernel(_live_all, THEORY, STEPS)
+_kernel = compiling.kernel(_live_all, THEORY, STEPS, RARE)
 FOLDER = compiling.FOLDERS[_live_all.__name__]
 """Where this process keeps its compiled code; None: nowhere."""
 

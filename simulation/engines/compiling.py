@@ -31,9 +31,8 @@ Internal = Any
 
 _OPTIONS = {"nogil": True, "error_model": "numpy", "_nrt": False}
 
-_INSIDE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
-"""For what only compiled code calls.  One set of options for all, or parts are compiled twice.  Not
-inlined, each call would copy the descriptions of all arrays that it is handed."""
+_INSIDE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""For what only compiled code calls.  One set of options for each, or it is compiled twice."""
 
 _known: set[Function] = set()
 """Functions that compiled code may call."""
@@ -42,17 +41,25 @@ FOLDERS: dict[str, Path | None] = {}
 """Name of a kernel -> where its code is kept; None: nowhere."""
 
 
-def kernel(function: Function, theory: Sequence[Function], steps: Sequence[Function]) -> Kernel:
+def kernel(
+    function: Function,
+    theory: Sequence[Function],
+    steps: Sequence[Function],
+    rare: Sequence[Function] = (),
+) -> Kernel:
     """A plain function, compiled when first called, with all that it calls.
 
     theory: the rules themselves, the text that the other engine interprets.  steps: what gathers,
-    calls and commits.
+    calls and commits; put in the place of each call, which would otherwise copy the descriptions of
+    all arrays that it is handed.  rare: the same, but called too rarely for that to matter; putting
+    these in place too would take longer to compile.
     """
-    for part in (*theory, *steps):
-        if part not in _known:
-            register_jitable(**_OPTIONS, **_INSIDE)(part)
-            _known.add(part)
-    place = cache.folder((*theory, *steps, function, _call_at), numba.__version__)
+    for parts, inlined in (((*theory, *steps), True), (rare, False)):
+        for part in parts:
+            if part not in _known:
+                register_jitable(forceinline=inlined, **_OPTIONS, **_INSIDE)(part)
+                _known.add(part)
+    place = cache.folder((*theory, *steps, *rare, function, _call_at), numba.__version__)
     FOLDERS[function.__name__] = place
     with _kept_in(place):
         made: Kernel = numba.njit(cache=place is not None, no_cfunc_wrapper=True, **_OPTIONS)(

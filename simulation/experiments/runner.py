@@ -25,6 +25,8 @@ from simulation.outcomes import columns as described
 from simulation.outcomes.contents import arrow_table
 from simulation.outcomes.failures import NONE_FAILED, Failures, failures_of, refuse_nothing
 from simulation.outcomes.fired import never_fired
+from simulation.outcomes.listing import Listing
+from simulation.outcomes.listing import told as unlisted
 from simulation.outcomes.manifest import describe, identity
 from simulation.outcomes.measures import Columns, list_exits, measure_runs
 from simulation.outcomes.publishing import publishing
@@ -80,6 +82,8 @@ class Piece:
     totals: Totals
     failures: Failures = NONE_FAILED
     """Of runs that are in nothing else."""
+    listed_until: int | None = None
+    """The first replicate that ``exits`` does not list for want of room; None: it lists all."""
 
 
 def run(
@@ -194,11 +198,16 @@ def carry_out(order: Order, progress: Progress | None = None) -> Record:
     refuse_nothing(whole.failures, len(order.replicates))
     tables = tables_of(whole, scenario, world, agenda, order.own)
     dated = movable(scenario, world, agenda)
-    told = (*remarked, *never_fired(whole.exits, world, dated, whole.totals.runs))
+    until = order.replicates.stop if whole.listed_until is None else whole.listed_until
+    told = (
+        *remarked,
+        *never_fired(whole.exits, world, dated, int((whole.runs["replicate"] < until).sum())),
+        *unlisted(whole.listed_until),
+    )
     seconds = time.monotonic() - began
     manifest = describe(
         scenario, order.replicates, order.engine, world, told, tables, seconds,
-        own=order.own, failures=whole.failures,
+        own=order.own, failures=whole.failures, listed_until=whole.listed_until,
     )  # fmt: skip
     return Record(manifest, tables, scenario=scenario)
 
@@ -242,17 +251,17 @@ def _in_order(
 
 def gather(pieces: Iterable[Piece]) -> Piece:
     """One piece from many, in the order given; totals are merged as they come."""
-    runs, exits = [], []
+    runs, listing = [], Listing()
     totals: Totals | None = None
     failures = NONE_FAILED
     for piece in pieces:
         failures += piece.failures
         runs.append(piece.runs)
-        exits.append(piece.exits)
+        listing.add(piece.exits, piece.runs["replicate"])
         totals = piece.totals if totals is None else merge(totals, piece.totals)
     if totals is None:
         raise ValueError("there is nothing to gather")
-    return Piece(join(runs), join(exits), totals, failures)
+    return Piece(join(runs), listing.whole(), totals, failures, listing.until)
 
 
 def tables_of(

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from simulation.figures.exits_over_time import exits_over_time
 from simulation.figures.outcomes import outcomes
-from simulation.figures.sheet import CAUTION
+from simulation.figures.sheet import COVERAGE
 from simulation.figures.states import states
 from simulation.figures.style import MEDIA, UNDATED, Medium, look, save
 from simulation.figures.view import Drawing, Tables, View, treaties_of, view_of
@@ -43,8 +43,9 @@ def drawing(tables: Tables, name: str, treaty: str | None = None, size: str = "p
     _one_of("figure", name, tuple(FIGURES))
     medium = MEDIA[_one_of("size", size, tuple(MEDIA))]
     with look(medium):
-        drawn = FIGURES[name](view_of(tables, treaty, medium))
-    return replace(drawn, words=f"{drawn.words} {CAUTION}")
+        view = view_of(tables, treaty, medium)
+        drawn = FIGURES[name](view)
+    return replace(drawn, words=f"{drawn.words} {view.caution} {COVERAGE}")
 
 
 def draw(folder: Path, formats: Sequence[str] = ("png", "svg"), size: str = "print") -> list[Path]:

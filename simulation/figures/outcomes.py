@@ -129,11 +129,18 @@ def _key_words(view: View) -> list[str]:
     chance = [percent(row[f"p_cascade{end}"]) for end in ENDS]
     told = theory.chances(view.predictions) or theory.mean(view.predictions)
     return [
-        f"mean {mean[0]} ({_interval(mean[1:], 'above it its ')})",
+        f"mean {mean[0]} ({_interval(mean[1:], 'above it its ')})"
+        if not _all_agree(view)
+        else f"{number(row['mean_exits'])} in all {view.so_many_runs}",
         f"cascade, {view.cascade_size:,} or more: {chance[0]} of runs ({chance[1]} to {chance[2]})",
         "no cascade",
         *([_theory_words(view, told)] if told is not None else []),
     ]
+
+
+def _all_agree(view: View) -> bool:
+    """Whether several runs all end with the same number of exits: then a mean has no interval."""
+    return len(view.sizes) == 1 and view.runs > 1
 
 
 def _theory_words(view: View, told: theory.Overlay) -> str:
@@ -232,7 +239,7 @@ def _mark_mean(axes: Axes, numbers: pd.DataFrame, tallest: float, view: View) ->
     ends = np.nan_to_num([[mean["value"] - mean["low"]], [mean["high"] - mean["value"]]])
     line = view.medium.line
     axes.plot([mean["value"]], [1.08 * tallest], "o", color=INK, ms=DOT * line, clip_on=False)
-    if ends.any():
+    if ends.any() and not _all_agree(view):
         axes.errorbar(
             [mean["value"]], [1.18 * tallest], xerr=ends, fmt="none", ecolor=INK,
             capsize=1.4 * line, elinewidth=0.6 * line, capthick=0.6 * line,

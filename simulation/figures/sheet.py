@@ -17,11 +17,11 @@ from simulation.figures.style import FAINT, INK, POINTS, Medium, text_width, wra
 LEADING = 1.3
 """Distance of lines of text, in type sizes."""
 
-Subtitle = tuple[str, str]
+Subtitle = tuple[str, str, str]
+"""Below the heading: scenario and runs; at the foot: what its figures must not be taken for."""
 """What was run, and how often."""
 
-CAUTIONS = ("Provisional parameters; no forecast.", "Intervals: chance between runs only.")
-CAUTION = " ".join(CAUTIONS)
+COVERAGE = "Intervals: chance between runs only."
 """On every picture, however long its note, and at the end of its words: pictures travel alone."""
 
 TITLE_LINES = 3
@@ -69,10 +69,10 @@ def sheet(
     ``body`` is the height in inches wanted between heading and note, and ``key_lines`` the lines
     kept free for a key on top of it; a screen gives the body whatever height is left.  ``column``
     is the width of heading and note, None for the whole width between the margins.  Every sheet
-    ends in ``CAUTION``; letters that cannot be drawn are replaced.
+    ends in its caution and what intervals cover; letters that cannot be drawn are replaced.
     """
     column = column or medium.inner
-    head, foot = _head(medium, column, heading, subtitle), _foot(medium, column, note)
+    head, foot = _head(medium, column, heading, subtitle), _foot(medium, column, note, subtitle[2])
     gap, key = 0.6 * medium.text / POINTS, key_lines * key_leading(medium)
     taken = sum(block.height for block in (*head, *foot)) + 2 * medium.margin + 2 * gap + key
     height = medium.height or taken + body
@@ -85,9 +85,9 @@ def sheet(
 
 
 def _head(medium: Medium, width: float, heading: str, subtitle: Subtitle) -> tuple[_Block, ...]:
-    heading, subtitle = drawable(heading), (drawable(subtitle[0]), drawable(subtitle[1]))
+    heading, subtitle = drawable(heading), (drawable(subtitle[0]), drawable(subtitle[1]), "")
     title = wrapped(heading, width, medium.title, bold=True, most=TITLE_LINES)
-    below = wrapped(" · ".join(subtitle), width, medium.text)
+    below = wrapped(" · ".join(subtitle[:2]), width, medium.text)
     if len(below) > TITLE_LINES:
         # The runs are always told, however long the title.
         below = wrapped(subtitle[0], width, medium.text, most=TITLE_LINES - 1)
@@ -98,12 +98,13 @@ def _head(medium: Medium, width: float, heading: str, subtitle: Subtitle) -> tup
     )
 
 
-def _foot(medium: Medium, width: float, note: str) -> tuple[_Block, ...]:
+def _foot(medium: Medium, width: float, note: str, caution: str) -> tuple[_Block, ...]:
     lines = wrapped(drawable(note), width, medium.small, most=medium.note_lines)
-    caution = wrapped(CAUTION, width, medium.small)
+    cautions = (caution, COVERAGE)
+    together = wrapped(" ".join(cautions), width, medium.small)
     # Two short lines rather than one and a word.
-    apart = [line for one in CAUTIONS for line in wrapped(one, width, medium.small)]
-    lines += caution if len(caution) == 1 else apart
+    apart = [line for one in cautions for line in wrapped(one, width, medium.small)]
+    lines += together if len(together) == 1 else apart
     return (_Block(tuple(lines), medium.small, False, FAINT),)
 
 

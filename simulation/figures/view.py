@@ -50,6 +50,8 @@ class View:
     title: str
     """Of the scenario."""
     treaty: str
+    caution: str
+    """What its figures must not be taken for."""
     several_points: bool
     point: int
     real: bool
@@ -69,10 +71,10 @@ class View:
     medium: Medium
 
     @property
-    def subtitle(self) -> tuple[str, str]:
-        """The scenario's title; how many runs, and which design point if there are several."""
+    def subtitle(self) -> tuple[str, str, str]:
+        """The scenario's title; how many runs, and of which design point; the caution."""
         where = f", design point {self.point}" if self.several_points else ""
-        return f"Scenario: {self.title}", f"{self.so_many_runs}{where}"
+        return f"Scenario: {self.title}", f"{self.so_many_runs}{where}", self.caution
 
     @property
     def so_many_runs(self) -> str:
@@ -127,7 +129,7 @@ def view_of(tables: Tables, treaty: str | None, medium: Medium, point: int | Non
     start, end = (date_of(scenario["time"][when]) for when in ("start", "end"))
     return View(
         title=read_straight(str(scenario.get("title") or scenario.get("name") or "")) or UNTITLED,
-        treaty=treaty, several_points=len(points) > 1, point=point,
+        treaty=treaty, caution=_caution(scenario), several_points=len(points) > 1, point=point,
         real=scenario["world"].get("source", "real") == "real", start=start, end=end,
         cascade_size=int(scenario["run"]["cascade_size"]),
         events=_events(scenario, treaty, treaties_of(tables)),
@@ -136,6 +138,13 @@ def view_of(tables: Tables, treaty: str | None, medium: Medium, point: int | Non
         months=_part(tables.months, point, treaty),
         predictions=_part(tables.predictions, point, treaty), medium=medium,
     )  # fmt: skip
+
+
+def _caution(scenario: Mapping[str, Any]) -> str:
+    if scenario["world"].get("source", "real") == "synthetic":
+        return "A made-up world; no forecast."
+    hazard = scenario.get("rule", {}).get("name", "hazard") == "hazard"
+    return f"{'Provisional parameters' if hazard else 'A textbook rule'}; no forecast."
 
 
 def _events(

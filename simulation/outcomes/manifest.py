@@ -41,11 +41,13 @@ def describe(
     wall_seconds: float,
     own: OwnRule | None = None,
     failures: Failures = NONE_FAILED,
+    listed_until: int | None = None,
 ) -> dict[str, Any]:
     """The manifest of a finished run, ready for JSON.
 
     replicates: the numbers run.  remarks: on the scenario, a line each.  wall_seconds: from the
-    world's building to the last table.  own: the researcher's own rule.
+    world's building to the last table.  own: the researcher's own rule.  listed_until: the first
+    replicate that the table of exits does not list for want of room; None: it lists all.
     """
     asked = len(replicates)
     return {
@@ -62,6 +64,7 @@ def describe(
         },
         "runs": {"asked": asked, "done": asked - failures.runs, "failed": failures.runs},
         "failures": as_data(failures),
+        "exits_listed_until": listed_until,
         "remarks": list(remarks),
         "wall_seconds": round(wall_seconds, 3),
     }

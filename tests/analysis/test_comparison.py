@@ -205,3 +205,18 @@ def test_what_is_no_scenario_is_refused_in_one_line(odd):
 
 def test_comparing_is_public():
     assert sim.compare is compare
+
+
+def test_worlds_of_other_states_are_refused():
+    ten, twelve = (
+        {
+            "name": f"of {states}",
+            "time": {"start": 2000, "end": 2001},
+            "world": {"source": "synthetic", "states": states},
+            "rule": {"name": "simple", "p": 0.1, "q": 0.1},
+        }
+        for states in (10, 12)
+    )
+    with pytest.raises(InputFault, match=r"^of 12: has 12 states, of 10 has 10") as refused:
+        compare(ten, twelve, replicates=2)
+    assert len(refused.value.faults) == 1

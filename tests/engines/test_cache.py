@@ -227,7 +227,7 @@ def test_versions_of_the_compiler_name_the_folder(base):
 
 
 def test_every_function_of_the_kernel_names_the_folder(base):
-    functions = [*compiled.THEORY, *compiled.STEPS]
+    functions = [*compiled.THEORY, *compiled.STEPS, *compiled.RARE]
     whole = cache.folder(functions)
     for left_out in range(len(functions)):
         assert cache.folder(functions[:left_out] + functions[left_out + 1 :]) != whole

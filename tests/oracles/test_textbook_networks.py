@@ -77,11 +77,11 @@ def seeded(rng, states, share):
 def test_a_share_of_seeds_moves_as_many_as_the_mean_field_says(z, share):
     """Threshold 0.18, 1 % out at the start.
 
-    200,000 states: cycles are rare (corrections of order 1/N), so the share strays from its limit
+    100,000 states: cycles are rare (corrections of order 1/N), so the share strays from its limit
     by luck only, as twelve other seeds showed by about sqrt(share (1 - share) / N), as if each
     state had its own.  Six of these are allowed.
     """
-    states = 200_000
+    states = 100_000
     assert final_share(z, 0.18, 0.01) == pytest.approx(share, abs=5e-6)
     rng = np.random.default_rng(17)
     found = spread(erdos_renyi(rng, states, z), seeded(rng, states, 0.01), threshold=0.18)
@@ -137,9 +137,9 @@ def test_half_of_four_partners_needs_a_ninth_of_seeds():
     """4-regular, two partners needed: all leave above one ninth, few below it.
 
     q = s + (1 - s) P(Bin(3, q) >= 2) has no solution but 1 from s = 1/9 on.  At distance 0.02 from
-    it 100,000 states stray by 0.002 (six other seeds); five times that is allowed.
+    it 50,000 states stray by 0.003 (six other seeds); five times that is allowed.
     """
-    rng, states = np.random.default_rng(31), 100_000
+    rng, states = np.random.default_rng(31), 50_000
     network = regular(rng, states, 4)
     for seeds in (0.05, 0.09, 0.14):
         q = seeds
@@ -149,8 +149,8 @@ def test_half_of_four_partners_needs_a_ninth_of_seeds():
         stage = seeded(rng, states, seeds)
         share = spread(network, stage, threshold=0.5)[0]
         count = spread(network, stage, measure="count", threshold=2.0)[0]
-        assert share == pytest.approx(expected, abs=0.01)
-        assert count == pytest.approx(share, abs=1e-4)
+        assert share == pytest.approx(expected, abs=0.015)
+        assert count == pytest.approx(share, abs=2e-4)
         assert (share > 0.999) == (seeds > 1.0 / 9.0)
 
 

@@ -274,6 +274,13 @@ def test_ties_are_seen_while_they_hold(engine):
     assert looking(engine, (), "or", "share", 1.0, layers=layers, stage_events=events) == -1
 
 
+def test_a_tie_that_ends_leaves_more_weight_to_the_others(engine):
+    """Of two neighbours one is out; the tie with the other one holds until month 3."""
+    layers = {"border": [(0, 1, 1.0, 0, 99), (0, 2, 1.0, 0, 3)], "alliance": []}
+    assert looking(engine, (1,), "or", "share", 1.0, layers=layers) == 4
+    assert looking(engine, (1,), "or", "share", 0.5, layers=layers) == 1
+
+
 def test_denominators_count_who_was_bound_at_the_start(engine):
     """A partner that never joined is not counted; one that joins later is not either."""
     stage = [PARTY, OUT, 6, 6]
