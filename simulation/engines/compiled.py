@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from simulation import chance
 from simulation.engines import compiling, living, moving, sleeping, trunk
-from simulation.engines.arrays import PARAMETERS, Gathered, Records, gather
+from simulation.engines.arrays import PARAMETERS, Gathered, Record, Records, gather
 from simulation.engines.contract import Case, Histories
 from simulation.engines.histories import empty_histories, without_failed
 from simulation.engines.own_rule import reason, why_not
@@ -89,13 +89,9 @@ RARE = (
 """The same, for each run or when something rare happens."""
 
 
-def _live_all(
-    g: Gathered, parameters: Records, t: Trunk, growing: bool, luck_of: Records, out: Out, run: Run,
-    own: Own | None,
-) -> None:  # fmt: skip
-    """Grow the trunk, or live all runs of a chunk, one after another, each month by month."""
-    p, months, treaties = parameters[0], t.state.shape[1], g.treaty.size
-    for m in range(months if growing else 0):
+def grow(g: Gathered, p: Parameters, t: Trunk, run: Run) -> None:
+    """Grow the trunk, month by month."""
+    for m in range(t.state.shape[1]):
         moving.join(g, m, run)
         if m == 0:
             trunk.apply_dated(g, m, run)
@@ -109,18 +105,49 @@ def _live_all(
         living.feel(g, p, t, m, True, run)
         trunk.mark_weighed(g, t, m, run)
         if m > 0:
-            living.keep_holding(p, m, treaties, run)
+            living.keep_holding(p, m, g.treaty.size, run)
             living.weigh(g, p, t, m, True, run, None, 0)
             trunk.apply_dated(g, m, run)
             living.answer(g, p, m, run)
         trunk.keep(g, t, m, run)
+    trunk.draw_line(g, t)
+
+
+def decide(
+    g: Gathered, p: Parameters, t: Trunk, m: int, parted: bool, luck: Record, run: Run,
+    own: Own | None, r: int,
+) -> None:  # fmt: skip
+    """Steps 1 to 6 of one month of run r, but for its dated stages.
+
+    parted: whether rivals and blocs have parted from the trunk.
+    """
+    lived = p.deterrence > 0.0 or p.answer > 0.0
+    if g.month[m].retarget:
+        for s in range(run.lengths[SLOTS]):
+            moving.touch(run.listed[STATE_OF, s], run)
+    if not parted:
+        trunk.money_of_trunk(t, m - 1, g.treaty.size, run)
+    trunk.renew(g, p, t, m, own is None, run)
+    if lived:
+        living.feel(g, p, t, m, parted and p.answer > 0.0, run)
+    living.keep_holding(p, m, g.treaty.size, run)
+    living.weigh(g, p, t, m, lived, run, own, r)
+    moving.fall_due(g, p, t, m, lived, luck, run)
+    moving.change(g, p, m, luck, run)
+
+
+def _live_all(
+    g: Gathered, parameters: Records, t: Trunk, growing: bool, luck_of: Records, out: Out, run: Run,
+    own: Own | None,
+) -> None:  # fmt: skip
+    """Grow the trunk, or live all runs of a chunk, one after another, each month by month."""
+    p, months, treaties = parameters[0], t.state.shape[1], g.treaty.size
     if growing:
-        trunk.draw_line(g, t)
+        grow(g, p, t, run)
     lived = p.deterrence > 0.0 or p.answer > 0.0
     everyone = own is not None or p.start_spread > 0.0
     for r in range(luck_of.size):
-        luck, parted = luck_of[r], False
-        recorded = r < out.threat_path.shape[0]
+        luck, parted, recorded = luck_of[r], False, r < out.threat_path.shape[0]
         begins = trunk.begin(g, p, t, luck, everyone, run)
         for m in range(0 if recorded else begins, months):
             moving.join(g, m, run)
@@ -129,18 +156,7 @@ def _live_all(
             if run.lengths[STATE_OF] > run.lengths[SLOTS]:
                 trunk.part(g, t, max(0, m - 1), run)
             if m > 0:
-                if g.month[m].retarget:
-                    for s in range(run.lengths[SLOTS]):
-                        moving.touch(run.listed[STATE_OF, s], run)
-                if not parted:
-                    trunk.money_of_trunk(t, m - 1, treaties, run)
-                trunk.renew(g, p, t, m, own is None, run)
-                if lived:
-                    living.feel(g, p, t, m, parted and p.answer > 0.0, run)
-                living.keep_holding(p, m, treaties, run)
-                living.weigh(g, p, t, m, lived, run, own, r)
-                moving.fall_due(g, p, t, m, lived, luck, run)
-                moving.change(g, p, m, luck, run)
+                decide(g, p, t, m, parted, luck, run, own, r)
             moving.apply_events(g, p, t, m, luck, run)
             parted = parted or trunk.answers_part(g, p, t, m, run)
             if parted:
@@ -152,7 +168,7 @@ def _live_all(
         trunk.leave(g, t, r, out, run)
 
 
-_kernel = compiling.kernel(_live_all, THEORY, STEPS, RARE)
+_kernel = compiling.kernel(_live_all, THEORY, (*STEPS, decide), (*RARE, grow))
 FOLDER = compiling.FOLDERS[_live_all.__name__]
 """Where this process keeps its compiled code; None: nowhere."""
 
