@@ -2,9 +2,10 @@
 
 import inspect
 from numbers import Real
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import NamedTuple
 
+from simulation.engines.rule_text import reads, researchers
 from simulation.model.own import OwnRule, Situation, sound
 from simulation.model.parameters import Parameters
 from simulation.scenario.faults import InputFault, escaped
@@ -43,12 +44,44 @@ def accepted(rule: object) -> OwnRule:
     made = f"rule {called(function)}"
     if inspect.isgeneratorfunction(function) or inspect.iscoroutinefunction(function):
         raise InputFault(f"{made} gives its values one by one or later: {ALLOWED}")
+    if by_chance(function):
+        raise InputFault(
+            f"{made} draws luck of its own: all luck must come from the seed, or a run could not be"
+            " repeated; give a pressure, and the resistance drawn before the run does the rest"
+        )
     taken = inspect.signature(function, follow_wrapped=False)
     try:
         taken.bind(None, None)
     except TypeError:
         raise InputFault(f"{made}{taken} cannot be asked as {made}(now, p): {ALLOWED}") from None
     return function
+
+
+LUCKY = ("random", "secrets")
+"""Modules that draw luck; NumPy's is called the same."""
+
+
+def by_chance(function: FunctionType) -> bool:
+    """Whether a rule, or a function of the researcher's that it calls, names what draws luck."""
+    waiting, seen = [function], set[FunctionType]()
+    while waiting:
+        one = waiting.pop()
+        seen.add(one)
+        for value in reads(one).values():
+            module = value.__name__ if isinstance(value, ModuleType) else _home(value)
+            numpy = isinstance(value, ModuleType) and module == "numpy"
+            if (set(module.split(".")) & set(LUCKY)) or (
+                numpy and "random" in one.__code__.co_names
+            ):
+                return True
+            if isinstance(value, FunctionType) and researchers(value) and value not in seen:
+                waiting.append(value)
+    return False
+
+
+def _home(value: object) -> str:
+    """The module of a function or class, or of the class of anything else."""
+    return str(getattr(value, "__module__", None) or type(value).__module__)
 
 
 def called(rule: OwnRule) -> str:

@@ -164,5 +164,5 @@ class Sweep(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="allow", frozen=True)
 
-    design: Design = key("how the points are laid out", "grid")
+    design: Design = key("how the points are laid out; no command runs a sweep yet", "grid")
     vary: dict[str, Any] = key("for each key what it varies over: a list, or low, high and points")

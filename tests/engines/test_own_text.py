@@ -1,5 +1,6 @@
 """The hash of an own rule: the same for the same rule, another for whatever else it could do."""
 
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from simulation.engines import own_rule
 from simulation.engines.rule_text import fingerprint, source
+from simulation.scenario.faults import InputFault
 from tests.engines import own_rules
 
 ROOT = Path(__file__).parents[2]
@@ -135,3 +138,21 @@ def test_the_hash_is_the_same_in_another_process():
         for seed in ("1", "2")
     }  # fmt: skip
     assert told == {fingerprint(own_rules.each_field_and_place) + "\n"}
+
+
+def drawn_by_numpy(now, p):
+    return 0.01 * np.random.random()  # noqa: NPY002
+
+
+def drawn_by_a_friend(now, p):
+    return drawn_by_numpy(now, p)
+
+
+def drawn_here(now, p):
+    return 0.01 * random.random()
+
+
+@pytest.mark.parametrize("rule", [drawn_by_numpy, drawn_by_a_friend, drawn_here])
+def test_a_rule_with_luck_of_its_own_is_refused(rule):
+    with pytest.raises(InputFault, match=f"rule {rule.__name__} draws luck of its own"):
+        own_rule.accepted(rule)

@@ -262,3 +262,12 @@ def test_a_table_that_was_edited_is_another_result(tmp_path, monkeypatch):
         run(path, out=tmp_path / "out")
     (tmp_path / "states.csv").write_bytes(STATES.replace("\n", "\r\n").encode())
     assert run(path, out=tmp_path / "out").reused
+
+
+def test_a_treaty_spelt_nearly_like_the_worlds_own_is_remarked_on(tmp_path):
+    parties = PARTIES + "Dune,PAKT,2000,\nArla,OTHER,2000,\n"
+    scenario = read(written(tmp_path, states=STATES + "Dune,0,0.5\n", parties=parties))
+    lines = [line for line in lint.remarks(scenario, *build(scenario)) if "world.parties" in line]
+    assert lines == [
+        'world.parties: 1 row names PAKT, which world.treaties leaves out (did you mean "PACT"?)'
+    ]

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from simulation.scenario.faults import did_you_mean
 from simulation.world.lint.facts import Facts
 from simulation.world.real import under_notice
 from simulation.world.table.history import on_record
+from simulation.world.table.parties import misspelt
 from simulation.world.world import LAYERS, Flags
 
 NAMED = 5
@@ -21,6 +23,10 @@ def of_start(known: Facts) -> Iterator[str]:
         yield from _notices(known)
     if known.scenario.world.source == "table":
         yield from _notices_of_tables(known)
+        for treaty, rows in misspelt(known.scenario).items():
+            hint = did_you_mean(treaty, known.scenario.world.treaties)
+            what = "1 row names" if rows == 1 else f"{rows:,} rows name"
+            yield f"world.parties: {what} {treaty}, which world.treaties leaves out{hint}"
         if line := _unarmed(known):
             yield line
 

@@ -1,11 +1,12 @@
 """parties.csv: who is bound by which treaty, and from when to when."""
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from simulation.scenario.data_files import named
 from simulation.scenario.faults import did_you_mean
 from simulation.scenario.scenario import Scenario
 from simulation.world.table import cells
@@ -49,6 +50,24 @@ def memberships(scenario: Scenario, states: States, faults: Faults) -> list[Memb
     for row, before in _overlapping(found):
         faults.add(f"{sheet.label}: row {row:,}: is bound at that time already, by row {before:,}")
     return found
+
+
+def misspelt(scenario: Scenario) -> dict[str, int]:
+    """Treaties that rows name, that the world leaves out, and whose names come near one of its own.
+
+    With how many rows name each; nothing without ``parties.csv``.
+    """
+    if KEY not in named(scenario):
+        return {}
+    cells = Counter(
+        opened(scenario, KEY, ("state", "treaty", "joined"), ("left",)).columns["treaty"]
+    )
+    known = scenario.world.treaties
+    return {
+        text: rows
+        for text, rows in sorted(cells.items())
+        if text and text not in known and did_you_mean(text, known)
+    }
 
 
 def treaties(sheet: Sheet, known: Sequence[str], faults: Faults, every: bool = True) -> list[int]:
