@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from simulation.outcomes.beside import theory_sentences
-from simulation.outcomes.findings import COVERAGE, answer_as_data, caution
+from simulation.outcomes.findings import COVERAGE, MOST_LIKELY, answer_as_data, caution
 from simulation.outcomes.records import Record
 
 __all__ = ["COVERAGE", "WIDTH", "answer", "answer_as_data", "failure_lines", "percent"]
@@ -103,7 +103,7 @@ def _main_lines(treaty: Mapping[str, Any], runs: int) -> list[str]:
         f"  expected exits        {_over_runs(treaty['exits'], _count, '', runs)}",
         _range_line(treaty, runs),
         f"  chance of a cascade   {_with_interval(treaty['cascade'], percent)}"
-        f", {size:,} exits or more",
+        f", {_exits(size)} or more",
         *_harm_lines(treaty, runs),
     ]
 
@@ -137,7 +137,12 @@ def _range_line(treaty: Mapping[str, Any], runs: int) -> str:
     nine, every = treaty["exits_5_to_95"], treaty["exits_least_to_most"]
     words = f"in all {runs} runs" if runs > 1 else "in the only run"
     low, high = every if nine is None else nine
-    return f"  {'in nine runs of ten' if nine else words:<22}{low} to {high} exits"
+    span = f"{low:,} to {high:,} exits" if high > low else _exits(low)
+    return f"  {'in nine runs of ten' if nine else words:<22}{span}"
+
+
+def _exits(number: int) -> str:
+    return f"{number:,} {'exit' if number == 1 else 'exits'}"
 
 
 def _leaver_lines(treaty: Mapping[str, Any]) -> list[str]:
@@ -151,7 +156,14 @@ def _leaver_lines(treaty: Mapping[str, Any]) -> list[str]:
             f"{_with_interval(one['chance'], percent):<28}{one['median_announcement']}"
             for one in likely
         ),
+        *(["  (alike: chance between runs could order these otherwise)"] if _alike(likely) else []),
     ]
+
+
+def _alike(likely: list[dict[str, Any]]) -> bool:
+    """Whether the last of a full list may well be as likely to leave as the first."""
+    first, last = likely[0]["chance"], likely[-1]["chance"]
+    return len(likely) == MOST_LIKELY and bool(last["high"] >= first["low"])
 
 
 def _named(one: Mapping[str, Any]) -> str:
