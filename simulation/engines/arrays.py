@@ -195,6 +195,21 @@ def _members(case: Case, counted: NDArray[np.bool_]) -> Records:
 
 def _months(agenda: Agenda, version: Integers) -> tuple[Records, Records]:
     """What each month brings, and the events of all months."""
+    events, joins, stages = dated_events(agenda)
+    month = np.zeros(agenda.months + 2, dtype=MONTH)
+    month["row"][:-1] = agenda.row
+    month["version"][:-1] = version
+    month["stirred"][:-1] = _stirred(agenda, version)
+    month["retarget"][:-1] = _retargeted(agenda)
+    month["joins"], month["events"] = joins, stages
+    return month, events
+
+
+def dated_events(agenda: Agenda) -> tuple[Records, Integers, Integers]:
+    """Who joins and who is moved by date, month by month, those who join first: of EVENT.
+
+    And for each month, with one more at the end, where its joins and its dated stages begin.
+    """
     joins = [(int(agenda.joins[k, i]), k, i) for k, i in np.argwhere(agenda.joins >= 0).tolist()]
     events = [(m, 0, k, i, PARTY, False) for m, k, i in joins]
     events += [
@@ -203,14 +218,11 @@ def _months(agenda: Agenda, version: Integers) -> tuple[Records, Records]:
     events.sort(key=lambda event: event[:2])  # stable: dated stages stay in the agenda's order
     begins = np.array([2 * event[0] + event[1] for event in events], dtype=np.int64)
     months = np.arange(agenda.months + 2)
-    month = np.zeros(len(months), dtype=MONTH)
-    month["row"][:-1] = agenda.row
-    month["version"][:-1] = version
-    month["stirred"][:-1] = _stirred(agenda, version)
-    month["retarget"][:-1] = _retargeted(agenda)
-    month["joins"] = np.searchsorted(begins, 2 * months)
-    month["events"] = np.searchsorted(begins, 2 * months + 1)
-    return month, np.array([event[2:] for event in events], dtype=EVENT)
+    return (
+        np.array([event[2:] for event in events], dtype=EVENT),
+        np.searchsorted(begins, 2 * months),
+        np.searchsorted(begins, 2 * months + 1),
+    )
 
 
 def _first_event(agenda: Agenda) -> int:

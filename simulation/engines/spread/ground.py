@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.engines.arrays import EVENT, Floats, Integers, Records, record
+from simulation.engines.arrays import Floats, Integers, Records, dated_events, record
 from simulation.engines.contract import Case
 from simulation.engines.spread.filing import file_ties
-from simulation.model.stages import NEVER_JOINED, PARTY
+from simulation.model.stages import NEVER_JOINED
 from simulation.world.luck import words
 from simulation.world.world import LAYERS, Agenda
 
@@ -128,24 +128,16 @@ def _records(dtype: np.dtype[Any], **columns: NDArray[Any] | float) -> Records:
 
 def _months(agenda: Agenda) -> tuple[Records, Records]:
     """What each month brings, and the events of all months."""
-    joins = [(int(agenda.joins[k, i]), k, i) for k, i in np.argwhere(agenda.joins >= 0).tolist()]
-    events = [(m, 0, k, i, PARTY, False) for m, k, i in joins]
-    events += [
-        (max(0, e.month), 1, e.treaty, e.state, e.stage, e.followed) for e in agenda.stage_events
-    ]
-    events.sort(key=lambda event: event[:2])  # stable: dated stages stay in the agenda's order
-    begins = np.array([2 * event[0] + event[1] for event in events], dtype=np.int64)
-    months = np.arange(agenda.months + 2)
-    month = np.zeros(len(months), dtype=MONTH)
+    events, joins, stages = dated_events(agenda)
+    month = np.zeros(agenda.months + 2, dtype=MONTH)
     month["row"][:-1] = agenda.row
-    month["joins"] = np.searchsorted(begins, 2 * months)
-    month["events"] = np.searchsorted(begins, 2 * months + 1)
+    month["joins"], month["events"] = joins, stages
     joined = month["events"] > month["joins"]
     dated = month["joins"][1:] > month["events"][:-1]
     month["afresh"] = _tied_anew(agenda) | _differs(agenda.weight_in_others, agenda.row)
     month["everybody"] = month["afresh"] | _differs(agenda.pinned, agenda.row) | joined
     month["everybody"][1:] |= dated
-    return month, np.array([event[2:] for event in events], dtype=EVENT)
+    return month, events
 
 
 def _tied_anew(agenda: Agenda) -> NDArray[np.bool_]:
