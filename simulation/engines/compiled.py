@@ -72,7 +72,7 @@ STEPS = (
     moving.append, moving.append_member, moving.touch, moving.tell, moving.due, moving.join,
     moving.fall_due, moving.change,
     living.look, living.aim, living.feel_rivals, living.keep_holding, living.paid, living.asked,
-    living.weigh,
+    living.weigh, living.add_up,
     sleeping.may_sleep, sleeping.bound, sleeping.take_note, sleeping.slept,
     sleeping.can_give_way, sleeping.lay_down,
     trunk.crossing, trunk.draw, trunk.part, trunk.renew, trunk.answers_part, trunk.money_of_trunk,

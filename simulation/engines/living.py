@@ -159,7 +159,7 @@ def asked(
 def weigh(
     g: Gathered, p: Parameters, t: Trunk, m: int, lived: bool, run: Run, own: Own | None, r: int
 ) -> None:
-    """Steps 4 and 5 of those awake, in run r.
+    """Steps 4 and 5 of those awake, in run r: who may leave weighs, then ``add_up``.
 
     lived: whether threat is the slot's own rather than the trunk's.  own: a rule in place of the
     theory's pressure.
@@ -196,11 +196,19 @@ def weigh(
                 )  # fmt: skip
             run.treaty_of[WEIGHED, weighed], run.listed[WEIGHED, weighed] = k, s
             weighed += 1
-    run.lengths[WATCH] = kept
-    if own is None:
-        for n in range(weighed):
+    run.lengths[WATCH], run.lengths[WEIGHED] = kept, weighed
+    add_up(own is None, run)
+
+
+def add_up(logarithms: bool, run: Run) -> None:
+    """Step 5: add what was weighed; whoever's sum reaches its resistance announces in step 6.
+
+    logarithms: whether the buffer holds log pressures rather than pressures.
+    """
+    if logarithms:
+        for n in range(run.lengths[WEIGHED]):
             run.buffer[n] = pressure(run.buffer[n])
-    for n in range(weighed):
+    for n in range(run.lengths[WEIGHED]):
         k, s = run.treaty_of[WEIGHED, n], run.listed[WEIGHED, n]
         run.own[s, k, ACCUMULATED] += run.buffer[n]
         if gives_way(run.own[s, k, ACCUMULATED], run.own[s, k, RESISTANCE]):
