@@ -175,7 +175,7 @@ def test_states_are_found_by_the_same_words_all_at_once():
     one_by_one = [chance.subject(state, "T1") for state in states]
     assert chance.subjects(states, "T1") == one_by_one
     assert list(zip(*(w.tolist() for w in luck.words(states, "T1")), strict=True)) == one_by_one
-    named = luck.uniforms_of_states(1, "x", 3, states, "T1")
+    named = luck.uniforms_of_many(1, "x", np.array([3]), *luck.words(states, "T1"))[0]
     assert named[7] == chance.uniform(3, *one_by_one[7], *chance.stream_key(1, "x"))
 
 

@@ -34,7 +34,8 @@ def engine(name: str) -> Engine:
 
 
 def _run(inner: Engine, case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
-    if case.redraw is None:
+    draws_itself = inner is _compiled and case.contagion is not None
+    if case.redraw is None or draws_itself:
         return inner(case, replicates, recorded)
     return each_in_its_world(inner, case, replicates, recorded)
 

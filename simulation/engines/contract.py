@@ -1,8 +1,7 @@
 """What both engines promise: the same histories, bit for bit, for one world, agenda and seed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +9,30 @@ from numpy.typing import NDArray
 from simulation.model.contagion import Contagion
 from simulation.model.own import OwnRule
 from simulation.model.parameters import Parameters
+from simulation.world.starts import Starts, Uniforms
 from simulation.world.world import Agenda, World
+
+
+class Redraw(Protocol):
+    """Draws each replicate its own world and agenda, of the same states and treaties."""
+
+    def __call__(self, replicate: int) -> tuple[World, Agenda]:
+        """World and agenda of one replicate."""
+
+
+@runtime_checkable
+class DrawsMany(Redraw, Protocol):
+    """One that can also say what differs between many replicates, where networks and dates do not.
+
+    An engine may ask it for that, or draw world by world: the histories are the same.
+    """
+
+    @property
+    def shares_networks(self) -> bool:
+        """Whether replicates differ from the case's own world in nothing but their starts."""
+
+    def starts(self, replicates: NDArray[np.int64], uniforms: Uniforms) -> Starts:
+        """How things stand at the start in some replicates, where they share networks."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,9 +52,9 @@ class Case:
     """The numbers of a textbook rule; None under hazard."""
     own: OwnRule | None = None
     """A researcher's own rule, in place of hazard's log pressure; None: the theory as written."""
-    redraw: Callable[[int], tuple[World, Agenda]] | None = None
-    """Replicate -> its own world and agenda, where networks, seeds or thresholds are drawn anew for
-    each run; states and treaties are those of ``world``.  None: ``world`` holds for all."""
+    redraw: Redraw | None = None
+    """Where networks, seeds or thresholds are drawn anew for each run.  None: ``world`` holds for
+    all."""
 
 
 @dataclass(frozen=True, eq=False)

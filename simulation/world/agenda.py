@@ -107,9 +107,14 @@ def agenda_of_redrawn(world: World, scenario: Scenario, dated: Agenda) -> Agenda
 
     They differ in their ties, and in what events make of ties.
     """
-    if any(event.kind in READ_TIES for event in scenario.events):
+    if reads_ties(scenario):
         return agenda(world, scenario)
     return dataclasses.replace(dated, layers=dict(world.layers))
+
+
+def reads_ties(scenario: Scenario) -> bool:
+    """Whether events make something of the ties of a world."""
+    return any(event.kind in READ_TIES for event in scenario.events)
 
 
 def _nobody_joins(world: World) -> Integers:

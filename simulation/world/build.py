@@ -1,17 +1,27 @@
 """From a scenario to the two things an engine reads: its world and its agenda."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from simulation.scenario.faults import InputFault, did_you_mean
 from simulation.scenario.files import label_of_scenario
 from simulation.scenario.scenario import Scenario
 from simulation.world import thresholds
-from simulation.world.agenda import agenda, agenda_of_redrawn
+from simulation.world.agenda import agenda, agenda_of_redrawn, reads_ties
+from simulation.world.luck import uniforms_of_many
 from simulation.world.real import real_world
-from simulation.world.synthetic.drawing import draws_anew, redrawn_world, synthetic_world
+from simulation.world.starts import Starts, Uniforms
+from simulation.world.synthetic.drawing import (
+    draws_anew,
+    draws_networks,
+    redrawn_starts,
+    redrawn_world,
+    synthetic_world,
+)
 from simulation.world.synthetic.expanding import refuse_size
 from simulation.world.table.building import table_world
-from simulation.world.world import Agenda, World
+from simulation.world.world import Agenda, Integers, World
 
 MOST_MONTHS_LIVED = 20_000_000
 """Months times states times treaties under the rule hazard, which keeps some 150 bytes for each."""
@@ -67,23 +77,55 @@ def _refuse_size(scenario: Scenario, world: World) -> None:
         )
 
 
-def redrawing(
-    scenario: Scenario, built: tuple[World, Agenda] | None = None
-) -> Callable[[int], tuple[World, Agenda]] | None:
+@dataclass(frozen=True, eq=False)
+class Redrawing:
+    """What draws each replicate of a scenario its own world: one by one, or starts of many.
+
+    Networks, seeds, thresholds, threat and commitment are the replicate's own, drawn from the
+    scenario's seed; states and treaties are the scenario's.
+    """
+
+    scenario: Scenario
+    base: World
+    """As ``build`` gave it."""
+    dated: Agenda
+    """Of ``base``."""
+
+    def __call__(self, replicate: int) -> tuple[World, Agenda]:
+        """World and agenda of one replicate."""
+        world = self.base
+        if self.scenario.world.source == "synthetic":
+            world = redrawn_world(self.scenario, replicate, world)
+        if thresholds.are_drawn(self.scenario):
+            world = thresholds.with_thresholds(world, self.scenario, replicate)
+        return world, agenda_of_redrawn(world, self.scenario, self.dated)
+
+    @property
+    def shares_networks(self) -> bool:
+        """Whether replicates differ in their starts only.
+
+        No network is drawn anew, and no event of the scenario makes anything of ties.
+        """
+        synthetic = self.scenario.world.source == "synthetic"
+        return not (synthetic and draws_networks(self.scenario)) and not reads_ties(self.scenario)
+
+    def starts(self, replicates: Integers, uniforms: Uniforms = uniforms_of_many) -> Starts:
+        """How things stand at the start in some replicates; uniforms: what makes the draws."""
+        found = Starts()
+        if self.scenario.world.source == "synthetic":
+            found = redrawn_starts(self.scenario, self.base, replicates, uniforms)
+        if not thresholds.are_drawn(self.scenario):
+            return found
+        drawn = thresholds.drawn_thresholds(self.base, self.scenario, replicates, uniforms)
+        return dataclasses.replace(found, threshold=drawn)
+
+
+def redrawing(scenario: Scenario, built: tuple[World, Agenda] | None = None) -> Redrawing | None:
     """What draws each replicate its own world; None where one world holds for all.
 
-    The states and treaties are those of ``build``; networks, seeds and thresholds are the
-    replicate's own, drawn from the scenario's seed.  built: what ``build`` gave, if at hand.
+    built: what ``build`` gave, if at hand.
     """
     synthetic = scenario.world.source == "synthetic" and draws_anew(scenario)
     if not synthetic and not thresholds.are_drawn(scenario):
         return None
-    base, dated = build(scenario) if built is None else built
-
-    def redraw(replicate: int) -> tuple[World, Agenda]:
-        world = redrawn_world(scenario, replicate, base) if synthetic else base
-        if thresholds.are_drawn(scenario):
-            world = thresholds.with_thresholds(world, scenario, replicate)
-        return world, agenda_of_redrawn(world, scenario, dated)
-
-    return redraw
+    return Redrawing(scenario, *(build(scenario) if built is None else built))

@@ -50,6 +50,16 @@ def uniforms(
     return drawn
 
 
+def uniforms_of_many(
+    seed: int, stream: str, replicates: Integers, low: Integers, high: Integers
+) -> Floats:
+    """(runs, subjects) ``chance.uniform`` for many replicates and subjects."""
+    drawn = np.empty((len(replicates), len(low)))
+    for place, replicate in enumerate(replicates.tolist()):
+        drawn[place] = uniforms(seed, stream, replicate, low, high)
+    return drawn
+
+
 def words(states: Sequence[str], treaty: str) -> tuple[Integers, Integers]:
     """The two counter words, (states,) each, of all states' decisions about one treaty.
 
@@ -59,26 +69,44 @@ def words(states: Sequence[str], treaty: str) -> tuple[Integers, Integers]:
     return both[:, 0].astype(np.int64), both[:, 1].astype(np.int64)
 
 
-def uniforms_of_states(
-    seed: int, stream: str, replicate: int, states: Sequence[str], treaty: str
-) -> Floats:
-    """(states,) ``chance.uniform`` of each state's decision about one treaty.
-
-    States keep their draws whoever stands before them and however many there are.
-    """
-    return uniforms(seed, stream, replicate, *words(states, treaty))
-
-
 def shuffled(count: int, luck: Luck, turn: int = 0) -> Integers:
     """The numbers 0..count - 1 in an order drawn evenly.
 
     Sorted by their draws, of which as many bits are taken as fit beside a number into 63; where
     these agree the lower number comes first.
     """
-    room = max(1, (count - 1).bit_length())
-    bits = min(52, 63 - room)
-    drawn = (luck.uniforms(np.arange(count), turn) * 2.0**bits).astype(np.int64)
-    return np.asarray(np.sort((drawn << room) | np.arange(count)) & ((1 << room) - 1))
+    keys = _keys_of_order(luck.uniforms(np.arange(count), turn))
+    keys.sort()
+    return np.asarray(keys & _places(count))
+
+
+def chosen(drawn: Floats, wanted: int) -> Integers:
+    """(..., wanted) the first so many, in any order, of numbers ordered as by ``shuffled``.
+
+    drawn: (..., count) the draws of the numbers 0..count - 1.
+    """
+    keys = _keys_of_order(drawn)
+    keys.partition(wanted - 1, axis=-1)
+    return np.asarray(keys[..., :wanted] & _places(drawn.shape[-1]))
+
+
+def _keys_of_order(drawn: Floats) -> Integers:
+    """(..., count) a draw and the number it is of, in one number."""
+    count = drawn.shape[-1]
+    room = _places(count).bit_length()
+    keys = (drawn * 2.0 ** min(52, 63 - room)).astype(np.int64)
+    keys <<= room
+    keys |= np.arange(count)
+    return keys
+
+
+def _places(count: int) -> int:
+    """The bits that the numbers 0..count - 1 take.
+
+    >>> _places(195), _places(1)
+    (255, 1)
+    """
+    return int((1 << max(1, (count - 1).bit_length())) - 1)
 
 
 def logarithms(values: Floats) -> Floats:

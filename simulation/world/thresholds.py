@@ -7,8 +7,9 @@ import numpy as np
 from simulation import chance
 from simulation.scenario.faults import InputFault
 from simulation.scenario.scenario import Scenario
-from simulation.world.luck import uniforms_of_states
-from simulation.world.world import Floats, World
+from simulation.world.luck import uniforms_of_many, words
+from simulation.world.starts import Uniforms
+from simulation.world.world import Floats, Integers, World
 
 RULE = "threshold"
 
@@ -41,16 +42,23 @@ def thresholds(world: World, scenario: Scenario, replicate: int) -> Floats:
         return np.broadcast_to(np.float64(law["constant"]), shape)
     if "values" in law:
         return np.broadcast_to(_listed(law["values"], world), shape)
-    luck = [
-        uniforms_of_states(
-            scenario.seed, chance.THRESHOLDS, replicate, world.draw_keys, treaty.code
-        )
-        for treaty in world.treaties
-    ]
+    one = np.array([replicate], dtype=np.int64)
+    return np.asarray(drawn_thresholds(world, scenario, one, uniforms_of_many)[0])
+
+
+def drawn_thresholds(
+    world: World, scenario: Scenario, replicates: Integers, uniforms: Uniforms
+) -> Floats:
+    """(runs, treaties, states) thresholds of some replicates, where they are drawn."""
+    law, seed = scenario.rule_options["threshold"], scenario.seed
+    luck = np.empty((len(replicates), *world.stage.shape))
+    for k, treaty in enumerate(world.treaties):
+        whose = words(world.draw_keys, treaty.code)
+        luck[:, k] = uniforms(seed, chance.THRESHOLDS, replicates, *whose)
     if "normal" in law:
-        return normal(float(law["normal"]["mean"]), float(law["normal"]["sd"]), np.array(luck))
+        return normal(float(law["normal"]["mean"]), float(law["normal"]["sd"]), luck)
     bounds = law["uniform_integers"]
-    return uniform_integers(int(bounds["low"]), int(bounds["high"]), np.array(luck))
+    return uniform_integers(int(bounds["low"]), int(bounds["high"]), luck)
 
 
 def normal(mean: float, sd: float, luck: Floats) -> Floats:

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from simulation.engines.arrays import Floats, Integers, Records, dated_events, record
 from simulation.engines.contract import Case
-from simulation.engines.spread.filing import file_ties
+from simulation.engines.spread.filing import file_ties, one_block
 from simulation.model.stages import NEVER_JOINED
 from simulation.world.luck import words
-from simulation.world.world import LAYERS, Agenda
+from simulation.world.world import LAYERS, Agenda, World
 
 MONTH = record(
     row=np.int64,  # of the exceptions
@@ -22,22 +22,12 @@ MONTH = record(
     everybody=np.bool_,  # ties, weights, pins, parties or dated stages differ
     joins=np.int64,  # where the month's joins begin among the events, and end with ...
     events=np.int64,  # ... its dated stages, which end with the next month's joins
+    next_dated=np.int64,  # the first later month in which anything dated happens, or differs
 )
 
 EXCEPTION = record(state=np.int64, weight=np.float64, pinned=np.bool_)
 
-MEMBER = record(
-    stage=np.int8,  # in month 0
-    counted=np.bool_,  # bound, or already gone, in month 0: a partner in denominators
-    threshold=np.float64,
-    start=np.float64,  # commitment index
-    low=np.int64,  # the two counter words of the decision, where anything is drawn
-    high=np.int64,
-)
-
-AT_START = record(
-    danger=np.float64, posture=np.float64, guaranteed=np.float64, credibility=np.float64
-)
+AT_START = record(posture=np.float64, guaranteed=np.float64, credibility=np.float64)
 
 FACED = record(state=np.int64, rival=np.int64, weight=np.float64)
 
@@ -53,8 +43,10 @@ class Ground(NamedTuple):
     """(rows * treaties + 1,) where the exceptions of each row and treaty begin."""
     exceptions: Records
     """(exceptions,) of EXCEPTION: states that are pinned, or weigh other than 1 in others."""
-    member: Records
-    """(treaties, states) of MEMBER."""
+    counted: NDArray[np.bool_]
+    """(treaties, states) bound, or already gone, in month 0: a partner in denominators."""
+    words: Integers
+    """(2, treaties, states) the counter words of each decision; (2, 1, 1) where none is drawn."""
     complete: Floats
     """(layers,) weight of each tie of a layer on which everybody looks at everybody; else 0."""
     ties_from: Integers
@@ -64,12 +56,23 @@ class Ground(NamedTuple):
 
 
 class Threats(NamedTuple):
-    """What threat perception stands on at the start."""
+    """What threat perception stands on at the start, besides dangers."""
 
     state: Records
     """(states,) of AT_START."""
     faced: Records
     """(rivalries,) of FACED."""
+
+
+class Drawn(NamedTuple):
+    """What each run may draw anew; one entry where it is the same in all runs."""
+
+    threshold: Floats
+    """(runs or 1, treaties, states)"""
+    commitment: Floats
+    """(runs or 1, treaties, states) commitment index."""
+    danger: Floats
+    """(runs or 1, states)"""
 
 
 def gather(case: Case, draws: bool) -> Ground:
@@ -79,37 +82,62 @@ def gather(case: Case, draws: bool) -> Ground:
     exceptions_from, exceptions = _exceptions(agenda)
     ties_from, tie = file_ties(agenda, len(world.states))
     weights = dict(zip(world.complete, world.complete_weight, strict=True))
-    drawn = np.zeros((1, 2, 1), dtype=np.int64)
-    if draws:
-        drawn = np.array([words(world.draw_keys, treaty.code) for treaty in world.treaties])
     return Ground(
         month=month,
         events=events,
         exceptions_from=exceptions_from,
         exceptions=exceptions,
-        member=_records(
-            MEMBER,
-            stage=world.stage,
-            counted=world.stage != NEVER_JOINED,
-            threshold=world.threshold if world.threshold.size else 0.0,
-            start=world.commitment,
-            low=drawn[:, 0],
-            high=drawn[:, 1],
-        ),
+        counted=one_block(world.stage != NEVER_JOINED, np.bool_),
+        words=_words(world) if draws else np.zeros((2, 1, 1), dtype=np.int64),
         complete=np.array([weights.get(layer, 0.0) for layer in LAYERS], dtype=np.float64),
         ties_from=ties_from,
         tie=tie,
     )
 
 
+def gather_again(ground: Ground, earlier: Case, case: Case, draws: bool) -> Ground:
+    """What stays in a case that may differ from an earlier one in nothing but its ties.
+
+    ground: the earlier one's.  Whatever is not the very same array is gathered anew.
+    """
+    before, now = earlier.agenda, case.agenda
+    same = (
+        before.months == now.months
+        and before.stage_events is now.stage_events
+        and all(getattr(before, name) is getattr(now, name) for name in DATED)
+        and earlier.world.complete == case.world.complete
+        and earlier.world.complete_weight == case.world.complete_weight
+        and earlier.world.draw_keys is case.world.draw_keys
+        and np.array_equal(ground.counted, case.world.stage != NEVER_JOINED)
+        and not (_some_are_dated(before) or _some_are_dated(now))
+    )
+    if not same:
+        return gather(case, draws)
+    ties_from, tie = file_ties(now, len(case.world.states))
+    return ground._replace(ties_from=ties_from, tie=tie)
+
+
+DATED = ("row", "weight_in_others", "pinned", "joins")
+"""Fields of an agenda of which ``month``, ``events`` and ``exceptions`` are made, besides ties."""
+
+
+def drawn_once(world: World) -> Drawn:
+    """What is the same in all runs of one world."""
+    whole = world.stage.shape
+    threshold = world.threshold if world.threshold.size else np.broadcast_to(0.0, whole)
+    return Drawn(
+        threshold=one_block(threshold[None], np.float64),
+        commitment=one_block(world.commitment[None], np.float64),
+        danger=one_block(world.danger[None], np.float64),
+    )
+
+
 def gather_threats(case: Case) -> Threats:
-    """Rivals, guarantees and dangers of month 0."""
-    world, agenda, row = case.world, case.agenda, case.agenda.row[0]
-    rivals = world.rivals
+    """Rivals and guarantees of month 0."""
+    agenda, row, rivals = case.agenda, case.agenda.row[0], case.world.rivals
     return Threats(
         state=_records(
             AT_START,
-            danger=world.danger,
             posture=agenda.posture[row],
             guaranteed=agenda.guaranteed[row],
             credibility=agenda.credibility[row],
@@ -118,12 +146,27 @@ def gather_threats(case: Case) -> Threats:
     )
 
 
-def _records(dtype: np.dtype[Any], **columns: NDArray[Any] | float) -> Records:
+def gather_threats_again(threats: Threats, earlier: Case, case: Case) -> Threats:
+    """The same in a case whose guarantees and rivals may be the very same ones as earlier."""
+    before, now = earlier.agenda, case.agenda
+    same = earlier.world.rivals is case.world.rivals and all(
+        getattr(before, name) is getattr(now, name)
+        for name in ("row", "posture", "guaranteed", "credibility")
+    )
+    return threats if same else gather_threats(case)
+
+
+def _records(dtype: np.dtype[Any], **columns: NDArray[Any]) -> Records:
     """Records of the first column's shape, to which the others are spread out."""
     records = np.empty(np.shape(next(iter(columns.values()))), dtype=dtype)
     for name, column in columns.items():
         records[name] = column
     return records
+
+
+def _words(world: World) -> Integers:
+    drawn = [words(world.draw_keys, treaty.code) for treaty in world.treaties]
+    return one_block(np.moveaxis(np.array(drawn), 0, 1), np.int64)
 
 
 def _months(agenda: Agenda) -> tuple[Records, Records]:
@@ -133,11 +176,27 @@ def _months(agenda: Agenda) -> tuple[Records, Records]:
     month["row"][:-1] = agenda.row
     month["joins"], month["events"] = joins, stages
     joined = month["events"] > month["joins"]
-    dated = month["joins"][1:] > month["events"][:-1]
+    moved = np.zeros(len(month), dtype=bool)
+    moved[:-1] = month["joins"][1:] > month["events"][:-1]
     month["afresh"] = _tied_anew(agenda) | _differs(agenda.weight_in_others, agenda.row)
     month["everybody"] = month["afresh"] | _differs(agenda.pinned, agenda.row) | joined
-    month["everybody"][1:] |= dated
+    month["everybody"][1:] |= moved[:-1]
+    turned = np.zeros(len(month), dtype=bool)
+    turned[1:-1] = np.diff(agenda.row) != 0
+    month["next_dated"] = _next_of(month["everybody"] | moved | turned)
     return month, events
+
+
+def _next_of(marked: NDArray[np.bool_]) -> Integers:
+    """(months + 2,) the next month after each that is marked; the last one where there is none.
+
+    >>> _next_of(np.array([True, False, True, False])).tolist()
+    [2, 2, 3, 3]
+    """
+    last = len(marked) - 1
+    place = np.where(marked, np.arange(len(marked)), last)
+    following = np.minimum.accumulate(place[::-1])[::-1]
+    return np.append(following[1:], last)
 
 
 def _tied_anew(agenda: Agenda) -> NDArray[np.bool_]:
@@ -150,6 +209,11 @@ def _tied_anew(agenda: Agenda) -> NDArray[np.bool_]:
         if ties.state.size and ties.until.min() < agenda.months:
             anew[ties.until[(ties.until >= 0) & (ties.until < agenda.months)] + 1] = True
     return anew
+
+
+def _some_are_dated(agenda: Agenda) -> bool:
+    """Whether some tie begins or ends during the run."""
+    return bool(_tied_anew(agenda)[2:].any())
 
 
 def _differs(table: NDArray[Any], row: Integers) -> NDArray[np.bool_]:

@@ -7,20 +7,20 @@ is out stays left.
 
 from simulation import chance
 from simulation.engines.arrays import Floats, Record
-from simulation.engines.spread.ground import Ground, Threats
-from simulation.engines.spread.room import Left, Room, Stages, append
+from simulation.engines.spread.ground import Drawn, Ground, Threats
+from simulation.engines.spread.room import Left, Room, append
 from simulation.engines.spread.seeing import (
     look,
-    look_again,
-    on_layer,
+    look_next_door,
+    promises,
     reaches_threshold,
-    share_gone,
-    tempt,
     unlist_all,
 )
+from simulation.engines.spread.tempting import resistance_of, share_gone, tempt
 from simulation.model.commitment import starting_commitment
 from simulation.model.contagion import (
     CASCADE,
+    SIMPLE,
     THRESHOLD,
     Contagion,
     chance_to_leave,
@@ -44,9 +44,10 @@ from simulation.model.stages import (
 
 def enter(r: int, k: int, i: int, first: int, last: int, m: int, left: Left, room: Room) -> None:
     """Enter the stages from the first to the last of some."""
+    rows = left.happened.shape[0]
     for stage in range(first, last + 1):
         if ANNOUNCED <= stage <= SUSPENDED:
-            left.happened[stage - ANNOUNCED, r, k, i] = m
+            left.happened[min(stage - ANNOUNCED, rows - 1), r, k, i] = m
         if stage == OUT:
             append(room.newly, i)
     left.stage[r, k, i] = last
@@ -60,22 +61,23 @@ def ring(r: int, k: int, i: int, m: int, left: Left, room: Room) -> None:
 
 def dated_row(g: Ground, k: int, row: int, begins: bool, room: Room) -> None:
     """Pins and weights of a row of the agenda begin to hold, or no longer do."""
-    place = row * g.member.shape[0] + k
+    place = row * g.counted.shape[0] + k
     for e in range(g.exceptions_from[place], g.exceptions_from[place + 1]):
         dated = g.exceptions[e]
         room.pinned[dated.state] = begins and dated.pinned
         room.here[dated.state].weight = dated.weight if begins else 1.0
 
 
-def world(g: Ground, k: int, m: int, stage: Stages, room: Room) -> None:
+def world(g: Ground, r: int, k: int, m: int, left: Left, room: Room) -> None:
     """Step 0: this month's pins and weights; whoever ratifies enters the risk set."""
     if m > 0 and g.month[m].row != g.month[m - 1].row:
         dated_row(g, k, g.month[m - 1].row, False, room)
     if m == 0 or g.month[m].row != g.month[m - 1].row:
         dated_row(g, k, g.month[m].row, True, room)
     for e in range(g.month[m].joins, g.month[m].events):
-        if g.events[e].treaty == k and stage[g.events[e].state] == NEVER_JOINED:
-            stage[g.events[e].state] = PARTY
+        dated = g.events[e]
+        if dated.treaty == k and left.stage[r, k, dated.state] == NEVER_JOINED:
+            left.stage[r, k, dated.state] = PARTY
 
 
 def apply_events(g: Ground, r: int, k: int, m: int, left: Left, room: Room) -> None:
@@ -97,54 +99,56 @@ def apply_events(g: Ground, r: int, k: int, m: int, left: Left, room: Room) -> N
                 ring(r, k, i, m, left, room)
 
 
-def draw(
-    g: Ground, terms: Contagion, p: Parameters, r: int, k: int, luck: Record, commitment: Floats,
-    left: Left, room: Room,
-) -> None:  # fmt: skip
-    """Empty the room, and draw what one run of one treaty needs."""
-    room.crowd[-1] = room.newly[-1] = 0
-    for i in range(room.here.size):
-        given, here = g.member[k, i], room.here[i]
-        left.stage[r, k, i] = given.stage
-        room.pinned[i] = room.listed[i] = False
-        here.weight, here.accumulated, here.waits = 1.0, 0.0, True
-        here.temptations, here.tempter = 0, -1
-        u = 0.5  # without a spread of starts it does not matter
-        if p.start_spread > 0.0:
-            u = chance.uniform(
-                luck.replicate, given.low, given.high, luck.start_low, luck.start_high
-            )
-        commitment[r, k, i] = starting_commitment(given.start, u, p)
+def start(g: Ground, terms: Contagion, r: int, k: int, left: Left, room: Room) -> None:
+    """How things stand before month 0: who is out is marked, nobody has been tempted."""
+    room.newly[-1] = 0
+    for i in range(left.stage.shape[2]):
+        if left.stage[r, k, i] == OUT:
+            left.forced[r, k, i] = True
+            enter(r, k, i, ANNOUNCED, OUT, 0, left, room)
         if terms.rule != THRESHOLD:
-            here.resistance = chance.exponential(
-                luck.replicate, given.low, given.high, luck.resistance_low, luck.resistance_high
-            )
-
-
-def begin(g: Ground, p: Parameters, r: int, k: int, left: Left, room: Room) -> None:
-    """Month 0: dated stages hold, everybody looks, clocks of no months ring."""
-    stage = left.stage[r, k]
-    world(g, k, 0, stage, room)
-    apply_events(g, r, k, 0, left, room)
-    if r == 0 and p.deterrence > 0.0:  # without deterrence nobody's threat depends on it
-        look_again(g, k, 0, stage, room)
-        unlist_all(room)
-        for i in range(stage.size):
             here = room.here[i]
-            here.nearest = max(here.nearest, on_layer(g, k, i, 0, stage, 1, room))
+            here.accumulated, here.resistance = 0.0, -1.0
+            here.temptations, here.tempter = 0, -1
+    for e in range(g.events.size):
+        room.here[g.events[e].state].waits = True
+
+
+def begin(
+    g: Ground, terms: Contagion, deterred: bool, r: int, k: int, left: Left, room: Room
+) -> None:
+    """Month 0: dated stages hold, everybody looks, clocks of no months ring.
+
+    deterred: whether threat perception depends on neighbours gone.
+    """
+    start(g, terms, r, k, left, room)
+    world(g, r, k, 0, left, room)
+    apply_events(g, r, k, 0, left, room)
+    if deterred:
+        look_next_door(g, k, left.stage[r, k], room)
     for e in range(g.month[0].events, g.month[1].joins):
         if g.events[e].treaty == k:
             ring(r, k, g.events[e].state, 0, left, room)
-    room.newly[-1] = 0
-    for i in range(stage.size):
-        if stage[i] == OUT:
-            append(room.newly, i)
 
 
-def feel(threats: Threats, p: Parameters, threat: Floats, room: Room) -> None:
-    """Threat perception at its target of month 0; threat: (states,)."""
+def keep_commitment(
+    g: Ground, p: Parameters, luck: Record, r: int, given: Floats, left: Left
+) -> None:
+    """Norm commitment as at the start; given: (treaties, states)."""
+    for k in range(given.shape[0]):
+        for i in range(given.shape[1]):
+            u = 0.5  # without a spread of starts it does not matter
+            if p.start_spread > 0.0:
+                low, high = g.words[0, k, i], g.words[1, k, i]
+                u = chance.uniform(luck.replicate, low, high, luck.start_low, luck.start_high)
+            left.commitment[r, k, i] = starting_commitment(given[k, i], u, p)
+
+
+def feel(threats: Threats, p: Parameters, r: int, danger: Floats, left: Left, room: Room) -> None:
+    """Threat perception at its target of month 0; danger: (states,)."""
+    threat = left.threat[r]
     for i in range(threat.size):
-        threat[i] = threats.state[i].danger
+        threat[i] = danger[i]
     for e in range(threats.faced.size):
         faced = threats.faced[e]
         threat[faced.state] += contribution(faced.weight, threats.state[faced.rival].posture)
@@ -156,30 +160,41 @@ def feel(threats: Threats, p: Parameters, threat: Floats, room: Room) -> None:
 
 
 def by_threshold(
-    g: Ground, terms: Contagion, r: int, k: int, m: int, left: Left, room: Room
-) -> None:
+    g: Ground, terms: Contagion, drawn: Drawn, n: int, r: int, k: int, m: int, left: Left,
+    room: Room,
+) -> None:  # fmt: skip
     """Steps 1 and 5 under the rule of thresholds."""
-    stage = left.stage[r, k]
-    everybody = look(g, k, m, stage, room)
+    stage, alike = left.stage[r, k], drawn.threshold.shape[0] == 1
+    threshold = drawn.threshold[0 if alike else n, k]
+    everybody = look(g, terms, threshold, alike, k, m, stage, room)
     room.newly[-1] = 0
     for c in range(stage.size if everybody else room.crowd[-1]):
         i = c if everybody else room.crowd[c]
-        if may_leave(stage[i], room.pinned[i]) and reaches_threshold(g, terms, k, i, stage, room):
+        if (
+            promises(i, room)
+            and may_leave(stage[i], room.pinned[i])
+            and reaches_threshold(g, terms, threshold[i], k, i, stage, room)
+        ):
             enter(r, k, i, ANNOUNCED, OUT, m, left, room)
 
 
-def by_contact(g: Ground, terms: Contagion, r: int, k: int, m: int, left: Left, room: Room) -> None:
+def by_contact(
+    g: Ground, terms: Contagion, luck: Record, r: int, k: int, m: int, left: Left, room: Room
+) -> None:
     """Steps 1 and 5 under the rule of cascades: only who was tempted this month can give way."""
     pressure = pressure_of_chance(terms.probability)
     tempt(g, k, m, left.stage[r, k], room)
     room.newly[-1] = 0
     for c in range(room.crowd[-1]):
-        here = room.here[room.crowd[c]]
-        if tempted_out(here.temptations, pressure, here.resistance):
-            enter(r, k, room.crowd[c], ANNOUNCED, OUT, m, left, room)
+        i = room.crowd[c]
+        resistance = resistance_of(g, k, i, luck, room)
+        if tempted_out(room.here[i].temptations, pressure, resistance):
+            enter(r, k, i, ANNOUNCED, OUT, m, left, room)
 
 
-def by_share(g: Ground, terms: Contagion, r: int, k: int, m: int, left: Left, room: Room) -> None:
+def by_share(
+    g: Ground, terms: Contagion, luck: Record, r: int, k: int, m: int, left: Left, room: Room
+) -> None:
     """Steps 1 and 5 under the simple rule: one share, and one pressure, for everybody."""
     stage = left.stage[r, k]
     pressure = pressure_of_chance(chance_to_leave(share_gone(g, k, stage), terms))
@@ -187,21 +202,35 @@ def by_share(g: Ground, terms: Contagion, r: int, k: int, m: int, left: Left, ro
     for i in range(stage.size if pressure > 0.0 else 0):
         if may_leave(stage[i], room.pinned[i]):
             room.here[i].accumulated += pressure
-            if gives_way(room.here[i].accumulated, room.here[i].resistance):
+            if gives_way(room.here[i].accumulated, resistance_of(g, k, i, luck, room)):
                 enter(r, k, i, ANNOUNCED, OUT, m, left, room)
 
 
-def live(g: Ground, terms: Contagion, r: int, k: int, m: int, left: Left, room: Room) -> None:
+def live(
+    g: Ground, terms: Contagion, drawn: Drawn, luck: Record, n: int, r: int, k: int, m: int,
+    left: Left, room: Room,
+) -> None:  # fmt: skip
     """One month.
 
     Whoever decides to leave is moved at once: no decision reads a stage of this month but its own.
     """
-    world(g, k, m, left.stage[r, k], room)
+    world(g, r, k, m, left, room)
     if terms.rule == THRESHOLD:
-        by_threshold(g, terms, r, k, m, left, room)
+        by_threshold(g, terms, drawn, n, r, k, m, left, room)
     elif terms.rule == CASCADE:
-        by_contact(g, terms, r, k, m, left, room)
+        by_contact(g, terms, luck, r, k, m, left, room)
     else:
-        by_share(g, terms, r, k, m, left, room)
+        by_share(g, terms, luck, r, k, m, left, room)
     unlist_all(room)
     apply_events(g, r, k, m, left, room)
+
+
+def next_month(g: Ground, terms: Contagion, m: int, room: Room) -> int:
+    """The next month in which anything can happen.
+
+    Shares press on all in every month.  Otherwise only a new leaver or something dated can make a
+    decision differ from last month's, which was to stay.
+    """
+    if terms.rule == SIMPLE or room.newly[-1] > 0:
+        return m + 1
+    return int(g.month[m].next_dated)

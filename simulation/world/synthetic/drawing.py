@@ -11,6 +11,7 @@ from simulation.model.stages import OUT, PARTY
 from simulation.scenario.data_files import LARGEST_NETWORK, content
 from simulation.scenario.scenario import Scenario
 from simulation.world.luck import Luck
+from simulation.world.starts import Starts, Uniforms
 from simulation.world.synthetic import networks, start
 from simulation.world.table.files import label_of
 from simulation.world.world import LAYERS, Floats, Integers, Ties, Treaty, World
@@ -25,10 +26,12 @@ NO_TIES = Ties(_NOBODY, _NOBODY, np.zeros(0), _NOBODY, _NOBODY)
 def draws_anew(scenario: Scenario) -> bool:
     """Whether networks, seeds, threat or commitment are drawn anew for each replicate."""
     said = scenario.world.options
-    return not said["fixed"] and (
-        any(networks.is_drawn(graph) for graph in said["layers"].values())
-        or start.seeds_are_drawn(said["seeds"], said["states"])
-        or any(start.is_drawn(said[amount]) for amount in ("threat", "commitment"))
+    return draws_networks(scenario) or (
+        not said["fixed"]
+        and (
+            start.seeds_are_drawn(said["seeds"], said["states"])
+            or any(start.is_drawn(said[amount]) for amount in ("threat", "commitment"))
+        )
     )
 
 
@@ -78,6 +81,30 @@ def redrawn_world(scenario: Scenario, replicate: int, base: World | None = None)
         return whole
     drawn = _drawn(scenario, replicate, whole) if replicate > 0 else {}
     return dataclasses.replace(whole, stage=_stage(scenario, replicate, seeded=True), **drawn)
+
+
+def redrawn_starts(
+    scenario: Scenario, base: World, replicates: Integers, uniforms: Uniforms
+) -> Starts:
+    """What ``redrawn_world`` changes, besides networks, in the worlds of many replicates."""
+    if not draws_anew(scenario):
+        return Starts()
+    said, whose = scenario.world.options, start.Whose(scenario.seed, replicates, uniforms)
+    stage = np.repeat(base.stage[None].astype(np.int8), len(replicates), axis=0)
+    seeds = start.seeds_of_many(said["seeds"], said["states"], *whose)
+    np.put_along_axis(stage[:, 0], seeds, np.int8(OUT), axis=1)
+    threat, commitment = (start.is_drawn(said[name]) for name in ("threat", "commitment"))
+    return Starts(
+        stage=stage,
+        danger=_dangers(scenario, whose) if threat else None,
+        commitment=_commitments(scenario, whose) if commitment else None,
+    )
+
+
+def draws_networks(scenario: Scenario) -> bool:
+    """Whether networks are drawn anew for each replicate."""
+    said = scenario.world.options
+    return not said["fixed"] and any(networks.is_drawn(graph) for graph in said["layers"].values())
 
 
 def _drawn(scenario: Scenario, replicate: int, whole: World) -> dict[str, Any]:
@@ -139,22 +166,33 @@ def _stage(scenario: Scenario, replicate: int, seeded: bool) -> Integers:
 
 
 def _danger(scenario: Scenario, replicate: int) -> Floats:
-    said, who = scenario.world.options, (scenario.seed, replicate)
-    keys = identifiers(said["states"], DIGITS)
-    threat = start.amounts(said["threat"], chance.THREATS, keys, "", who)
-    return start.danger(threat)
+    return np.asarray(_dangers(scenario, _alone(scenario, replicate))[0])
 
 
 def _commitment(scenario: Scenario, replicate: int) -> Floats:
-    """(treaties, states)."""
-    said, who = scenario.world.options, (scenario.seed, replicate)
+    return np.asarray(_commitments(scenario, _alone(scenario, replicate))[0])
+
+
+def _alone(scenario: Scenario, replicate: int) -> start.Whose:
+    return start.Whose(scenario.seed, np.array([replicate], dtype=np.int64))
+
+
+def _dangers(scenario: Scenario, whose: start.Whose) -> Floats:
+    """(runs or 1, states)."""
+    said = scenario.world.options
+    keys = identifiers(said["states"], DIGITS)
+    return start.danger(start.amounts(said["threat"], chance.THREATS, keys, "", whose))
+
+
+def _commitments(scenario: Scenario, whose: start.Whose) -> Floats:
+    """(runs or 1, treaties, states)."""
+    said, treaties = scenario.world.options, scenario.world.treaties
     keys = identifiers(said["states"], DIGITS)
     if not start.is_drawn(said["commitment"]):
-        same = start.amounts(said["commitment"], "", keys, "", who)
-        return np.broadcast_to(same, (len(scenario.world.treaties), len(same)))
-    return np.array(
-        [
-            start.amounts(said["commitment"], chance.COMMITMENTS, keys, treaty, who)
-            for treaty in scenario.world.treaties
-        ]
-    )
+        same = start.amounts(said["commitment"], "", keys, "", whose)
+        return np.broadcast_to(same[:, None], (1, len(treaties), said["states"]))
+    drawn = [
+        start.amounts(said["commitment"], chance.COMMITMENTS, keys, treaty, whose)
+        for treaty in treaties
+    ]
+    return np.stack(drawn, axis=1)

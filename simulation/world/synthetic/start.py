@@ -1,13 +1,14 @@
 """How the states of a synthetic world stand at the start: who is out, what they feel and hold."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from simulation import chance
 from simulation.model.arithmetic import on_grid
-from simulation.world.luck import Luck, logarithms, shuffled, uniforms_of_states
+from simulation.world.luck import chosen, logarithms, uniforms_of_many, words
+from simulation.world.starts import Uniforms
 from simulation.world.world import Floats, Integers
 
 Table = Mapping[str, Any]
@@ -43,10 +44,20 @@ def how_many(seeds: Table, states: int) -> int:
 
 def drawn_seeds(seeds: Table, states: int, seed: int, replicate: int) -> Integers:
     """Positions of the seeds that luck chooses, none twice; more seeds include fewer."""
+    one = np.array([replicate], dtype=np.int64)
+    return np.asarray(seeds_of_many(seeds, states, seed, one, uniforms_of_many)[0])
+
+
+def seeds_of_many(
+    seeds: Table, states: int, seed: int, replicates: Integers, uniforms: Uniforms
+) -> Integers:
+    """(runs, seeds) the same for many replicates, in no order."""
     count = how_many(seeds, states)
     if count in (0, states):
-        return np.arange(count)
-    return shuffled(states, Luck(seed, chance.SEEDS, replicate))[:count]
+        return np.broadcast_to(np.arange(count), (len(replicates), count))
+    first_try = np.zeros(states, dtype=np.int64)
+    drawn = uniforms(seed, chance.SEEDS, replicates, np.arange(states), first_try)
+    return chosen(drawn, count)
 
 
 def listed_seeds(seeds: Table) -> list[int]:
@@ -58,25 +69,28 @@ def listed_seeds(seeds: Table) -> list[int]:
     return [int(name[1:]) for name in seeds.get("states", ())]
 
 
-def amounts(
-    table: Table,
-    stream: str,
-    states: tuple[str, ...],
-    treaty: str,
-    who: tuple[int, int],
-) -> Floats:
-    """(states,) an amount of 0 to 1 for each state.
+class Whose(NamedTuple):
+    """Whose draws: what keys them, and what makes them."""
 
-    stream: of its draws; states, treaty: what keys them; who: seed and replicate.  Drawn amounts
-    are kept in 0..1.
+    seed: int
+    replicates: Integers
+    uniforms: Uniforms = uniforms_of_many
+
+
+def amounts(
+    table: Table, stream: str, states: tuple[str, ...], treaty: str, whose: Whose
+) -> Floats:
+    """(runs, states) an amount of 0 to 1 for each state, in each replicate; (1, states) if alike.
+
+    stream: of its draws; states, treaty: what keys them.  Drawn amounts are kept in 0..1.
     """
     if "constant" in table:
-        return np.broadcast_to(np.float64(table["constant"]), (len(states),))
+        return np.broadcast_to(np.float64(table["constant"]), (1, len(states)))
     if "values" in table:
-        return np.array(table["values"], dtype=np.float64)
+        return np.array([table["values"]], dtype=np.float64)
     from scipy.special import ndtri
 
-    luck = uniforms_of_states(who[0], stream, who[1], states, treaty)
+    luck = whose.uniforms(whose.seed, stream, whose.replicates, *words(states, treaty))
     if "uniform" in table:
         low, high = float(table["uniform"]["low"]), float(table["uniform"]["high"])
         return np.asarray(low + (high - low) * luck)
@@ -85,9 +99,9 @@ def amounts(
 
 
 def danger(threat: Floats) -> Floats:
-    """(states,) exposure to danger under which posture felt, 1 - exp(-danger), is this threat."""
-    if threat.strides == (0,):
-        return np.broadcast_to(danger(threat[:1].copy())[0], threat.shape)
+    """Exposure to danger under which posture felt, 1 - exp(-danger), is this threat; its shape."""
+    if not any(threat.strides) and threat.size > 1:
+        return np.broadcast_to(danger(threat.flat[:1])[0], threat.shape)
     below = np.minimum(threat, 1.0 - 2.0**-53)
     felt = np.where(threat >= 1.0, FULL, np.minimum(FULL, -logarithms(1.0 - below)))
     exact: Any = on_grid

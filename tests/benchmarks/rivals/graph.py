@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from simulation.engines.contract import Case
 from simulation.model.contagion import CASCADE, THRESHOLD, Contagion
 from simulation.model.stages import OUT, PARTY
+from simulation.world.starts import Starts
 from simulation.world.world import Agenda, World
 from tests.benchmarks import variants
 from tests.worlds import agenda, case, ties, world
@@ -82,13 +83,35 @@ def threshold_case(draw: Draw) -> Case:
     return dataclasses.replace(case(drawn, dates), rule="threshold", contagion=terms)
 
 
+@dataclasses.dataclass(frozen=True, eq=False)
+class Redrawn:
+    """Each replicate has the seeds and thresholds of its turn among some draws."""
+
+    given: list[Draw]
+    around: World
+    dates: Agenda
+    shares_networks = True
+
+    def __call__(self, replicate: int) -> tuple[World, Agenda]:
+        """World and agenda of one replicate."""
+        return _drawn(self.around, self.given[replicate % len(self.given)]), self.dates
+
+    @functools.cached_property
+    def both(self) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
+        """(draws, 1, states) stages at the start, and thresholds, of all draws."""
+        worlds = [_drawn(self.around, draw) for draw in self.given]
+        stages = np.stack([world.stage for world in worlds]).astype(np.int8)
+        return stages, np.stack([world.threshold for world in worlds])
+
+    def starts(self, replicates: NDArray[np.int64], uniforms: object = None) -> Starts:
+        """How things stand at the start in some replicates."""
+        turn = replicates % len(self.given)
+        return Starts(stage=self.both[0][turn], threshold=self.both[1][turn])
+
+
 def redrawn_threshold_case(given: list[Draw]) -> Case:
     """The same, where each replicate has a draw of its own."""
-    around, dates = _ground()
-    first = threshold_case(given[0])
-    return dataclasses.replace(
-        first, redraw=lambda replicate: (_drawn(around, given[replicate % len(given)]), dates)
-    )
+    return dataclasses.replace(threshold_case(given[0]), redraw=Redrawn(given, *_ground()))
 
 
 def cascade_case(draw: Draw, probability: float) -> Case:

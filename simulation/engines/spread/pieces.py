@@ -1,0 +1,103 @@
+"""Which runs share what: the pieces in which a case is lived, each on one ground.
+
+Where networks stay and only starts are drawn anew, the ground is gathered once, and starts are
+drawn for many replicates at once: few enough that what they need stays near the processor.  Where
+networks are drawn anew, each replicate is a piece of its own, and what is not of its ties is
+gathered anew only where it differs.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.engines.arrays import Integers
+from simulation.engines.contract import Case, DrawsMany, Redraw
+from simulation.engines.spread.drawing import uniforms
+from simulation.engines.spread.filing import one_block
+from simulation.engines.spread.ground import (
+    Drawn,
+    Ground,
+    Threats,
+    drawn_once,
+    gather,
+    gather_again,
+    gather_threats,
+    gather_threats_again,
+)
+from simulation.world.starts import Starts
+
+AT_ONCE = 2**15
+"""States of runs whose starts are drawn together."""
+
+
+class Piece(NamedTuple):
+    """Runs that are lived together."""
+
+    runs: slice
+    """Which of those asked for."""
+    ground: Ground
+    threats: Threats
+    stage: NDArray[Any]
+    """(runs or 1, treaties, states) in month 0."""
+    drawn: Drawn
+    alike: bool
+    """Whether all runs, of other pieces too, share their norm commitment and threat perception."""
+
+
+def pieces(case: Case, replicates: Integers, draws: bool) -> Iterator[Piece]:
+    """All runs of a case, in order; draws: whether states draw anything in the rule itself."""
+    if case.redraw is None:
+        ground, threats = gather(case, draws), gather_threats(case)
+        runs = slice(0, len(replicates))
+        yield Piece(runs, ground, threats, case.world.stage[None], drawn_once(case.world), True)
+    elif share_networks(case):
+        yield from _on_one_ground(case, replicates, draws)
+    else:
+        yield from _one_by_one(case, replicates, draws)
+
+
+def share_networks(case: Case) -> bool:
+    """Whether only starts are drawn anew, and many can be drawn at once.
+
+    Where leaving deters, threat perception depends on who is out at the start, run by run.
+    """
+    redraw = case.redraw
+    deters = case.parameters.deterrence > 0.0
+    return isinstance(redraw, DrawsMany) and redraw.shares_networks and not deters
+
+
+def _on_one_ground(case: Case, replicates: Integers, draws: bool) -> Iterator[Piece]:
+    """Runs whose starts are drawn together."""
+    redraw, shared = cast(DrawsMany, case.redraw), drawn_once(case.world)
+    ground, threats = gather(case, draws), gather_threats(case)
+    each = max(1, AT_ONCE // case.world.stage.size)
+    for first in range(0, len(replicates), each):
+        runs = slice(first, min(first + each, len(replicates)))
+        starts = redraw.starts(replicates[runs], uniforms)
+        stage = case.world.stage[None] if starts.stage is None else starts.stage
+        alike = starts.danger is None and starts.commitment is None
+        yield Piece(runs, ground, threats, stage, _drawn(starts, shared), alike)
+
+
+def _drawn(starts: Starts, shared: Drawn) -> Drawn:
+    given = {name: getattr(starts, name) for name in Drawn._fields}
+    blocks = {name: one_block(one, np.float64) for name, one in given.items() if one is not None}
+    return shared._replace(**blocks)
+
+
+def _one_by_one(case: Case, replicates: Integers, draws: bool) -> Iterator[Piece]:
+    """Runs each of which has a world of its own."""
+    redraw, earlier = cast(Redraw, case.redraw), None
+    for place, replicate in enumerate(replicates.tolist()):
+        world, agenda = redraw(replicate)
+        own = dataclasses.replace(case, world=world, agenda=agenda, redraw=None)
+        if earlier is None:
+            ground, threats = gather(own, draws), gather_threats(own)
+        else:
+            ground = gather_again(ground, earlier, own, draws)
+            threats = gather_threats_again(threats, earlier, own)
+        earlier, runs = own, slice(place, place + 1)
+        yield Piece(runs, ground, threats, world.stage[None], drawn_once(world), False)
