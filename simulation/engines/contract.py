@@ -1,5 +1,6 @@
 """What both engines promise: the same histories, bit for bit, for one world, agenda and seed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -10,7 +11,7 @@ from simulation.model.contagion import Contagion
 from simulation.model.own import OwnRule
 from simulation.model.parameters import Parameters
 from simulation.world.starts import Starts, Uniforms
-from simulation.world.world import Agenda, World
+from simulation.world.world import Agenda, Ties, World
 
 
 class Redraw(Protocol):
@@ -22,17 +23,27 @@ class Redraw(Protocol):
 
 @runtime_checkable
 class DrawsMany(Redraw, Protocol):
-    """One that can also say what differs between many replicates, where networks and dates do not.
+    """One that can also say of many replicates what is their own, where they share dates.
 
     An engine may ask it for that, or draw world by world: the histories are the same.
     """
 
     @property
+    def shares_dates(self) -> bool:
+        """Whether replicates differ in nothing but starts and ties.
+
+        The agenda is the case's own for all, but for ties that hold from the start to the end.
+        """
+
+    @property
     def shares_networks(self) -> bool:
-        """Whether replicates differ from the case's own world in nothing but their starts."""
+        """Whether they do not differ in their ties either."""
 
     def starts(self, replicates: NDArray[np.int64], uniforms: Uniforms) -> Starts:
-        """How things stand at the start in some replicates, where they share networks."""
+        """How things stand at the start in some replicates."""
+
+    def layers(self, replicate: int, uniforms: Uniforms) -> Mapping[str, Ties]:
+        """The layers of ties of one replicate."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -35,7 +35,7 @@ from simulation.engines.histories import REASON
 from simulation.engines.runs import lucks
 from simulation.engines.spread import leaving, seeing, tempting
 from simulation.engines.spread.ground import Drawn, Ground, Threats
-from simulation.engines.spread.pieces import Piece, pieces, share_networks
+from simulation.engines.spread.pieces import Piece, pieces, shares_dates
 from simulation.engines.spread.room import Left, Room, append, empty_room
 from simulation.model import (
     arithmetic,
@@ -129,12 +129,12 @@ def _live(
 ) -> None:  # fmt: skip
     """Live all pieces."""
     room, numbers = empty_room(left.stage.shape[2]), np.array([p], dtype=PARAMETERS)
+    luck = lucks(seed, replicates)
     for piece in whole:
         left.stage[piece.runs] = piece.stage
-        luck = lucks(seed, replicates[piece.runs])
         compiling.call(
-            _kernel, piece.ground, piece.threats, terms, numbers, luck, piece.runs.start,
-            piece.drawn, left, room,
+            _kernel, piece.ground, piece.threats, terms, numbers, luck[piece.runs],
+            piece.runs.start, piece.drawn, left, room,
         )  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def _nothing_left(case: Case, runs: int, alike: bool, start_spread: float) -> Le
     """Histories before anything has happened; alike: threat and commitment are drawn by nobody."""
     treaties, states = case.world.stage.shape
     whole, once = (runs, treaties, states), min(runs, 1)
-    dated = bool(case.agenda.stage_events) or not (case.redraw is None or share_networks(case))
+    dated = bool(case.agenda.stage_events) or not shares_dates(case)
     return Left(
         happened=np.full((5 if dated else 1, *whole), NEVER, dtype=np.int16),
         stage=np.empty(whole, dtype=np.int8),

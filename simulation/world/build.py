@@ -15,13 +15,14 @@ from simulation.world.starts import Starts, Uniforms
 from simulation.world.synthetic.drawing import (
     draws_anew,
     draws_networks,
+    redrawn_layers,
     redrawn_starts,
     redrawn_world,
     synthetic_world,
 )
 from simulation.world.synthetic.expanding import refuse_size
 from simulation.world.table.building import table_world
-from simulation.world.world import Agenda, Integers, World
+from simulation.world.world import Agenda, Integers, Ties, World
 
 MOST_MONTHS_LIVED = 20_000_000
 """Months times states times treaties under the rule hazard, which keeps some 150 bytes for each."""
@@ -101,13 +102,20 @@ class Redrawing:
         return world, agenda_of_redrawn(world, self.scenario, self.dated)
 
     @property
-    def shares_networks(self) -> bool:
-        """Whether replicates differ in their starts only.
+    def shares_dates(self) -> bool:
+        """Whether agendas differ in their ties only: no event makes anything of ties."""
+        return not reads_ties(self.scenario)
 
-        No network is drawn anew, and no event of the scenario makes anything of ties.
-        """
-        synthetic = self.scenario.world.source == "synthetic"
-        return not (synthetic and draws_networks(self.scenario)) and not reads_ties(self.scenario)
+    @property
+    def shares_networks(self) -> bool:
+        """Whether no network is drawn anew."""
+        return self.scenario.world.source != "synthetic" or not draws_networks(self.scenario)
+
+    def layers(self, replicate: int, uniforms: Uniforms = uniforms_of_many) -> dict[str, Ties]:
+        """The layers of ties of one replicate; uniforms: what makes the draws."""
+        if self.shares_networks:
+            return self.base.layers
+        return redrawn_layers(self.scenario, replicate, self.base, uniforms)
 
     def starts(self, replicates: Integers, uniforms: Uniforms = uniforms_of_many) -> Starts:
         """How things stand at the start in some replicates; uniforms: what makes the draws."""

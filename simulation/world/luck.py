@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation import chance
+from simulation.world.starts import Uniforms
 from simulation.world.world import Floats, Integers
 
 AT_ONCE = 2**14
@@ -17,23 +18,6 @@ LN2_LOW = 1.90821492927058770002e-10
 """What the logarithm of 2 has beyond its first 33 bits, as in ``arithmetic``."""
 
 _uniform: Callable[..., Any] = chance.uniform
-
-
-@dataclass(frozen=True)
-class Luck:
-    """The draws of one stream in one replicate, each a function of its number and its turn.
-
-    A number says what is drawn (the third tie, the fifth state), a turn which attempt at it.
-    """
-
-    seed: int
-    stream: str
-    replicate: int
-
-    def uniforms(self, numbers: NDArray[Any], turn: NDArray[Any] | int = 0) -> Floats:
-        """Numbers strictly between 0 and 1 for draws by number, 0..2**32 - 1; shape of numbers."""
-        turns = np.broadcast_to(np.asarray(turn, dtype=np.int64), np.shape(numbers))
-        return uniforms(self.seed, self.stream, self.replicate, numbers, turns)
 
 
 def uniforms(
@@ -58,6 +42,27 @@ def uniforms_of_many(
     for place, replicate in enumerate(replicates.tolist()):
         drawn[place] = uniforms(seed, stream, replicate, low, high)
     return drawn
+
+
+@dataclass(frozen=True)
+class Luck:
+    """The draws of one stream in one replicate, each a function of its number and its turn.
+
+    A number says what is drawn (the third tie, the fifth state), a turn which attempt at it.
+    """
+
+    seed: int
+    stream: str
+    replicate: int
+    make: Uniforms = uniforms_of_many
+    """What makes the draws."""
+
+    def uniforms(self, numbers: NDArray[Any], turn: NDArray[Any] | int = 0) -> Floats:
+        """(draws,) numbers strictly between 0 and 1 for draws by number, 0..2**32 - 1."""
+        turns = np.full(np.shape(numbers), turn, dtype=np.int64)
+        replicates = np.array([self.replicate], dtype=np.int64)
+        low = np.ascontiguousarray(numbers, dtype=np.int64)
+        return np.asarray(self.make(self.seed, self.stream, replicates, low, turns)[0])
 
 
 def words(states: Sequence[str], treaty: str) -> tuple[Integers, Integers]:

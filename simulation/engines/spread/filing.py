@@ -1,5 +1,6 @@
 """Ties, filed by whom they look at: whoever comes out is told of to those who look at it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from simulation.engines import compiling
 from simulation.engines.arrays import Floats, Integers, Records, record
-from simulation.world.world import LAYERS, Agenda, Ties
+from simulation.world.world import LAYERS, Ties
 
 NUMBER_OF_LAYERS = len(LAYERS)
 
@@ -20,19 +21,19 @@ def one_block(table: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
     return np.require(table, dtype, ["C", "W"])
 
 
-def file_ties(agenda: Agenda, states: int) -> tuple[Integers, Records]:
+def file_ties(layers: Mapping[str, Ties], months: int, states: int) -> tuple[Integers, Records]:
     """All ties by whom they look at, and for one such state by layer."""
     counts = np.zeros((states, NUMBER_OF_LAYERS), dtype=np.int64)
-    layers = [agenda.layers[layer] for layer in LAYERS]
-    for place, ties in enumerate(layers):
+    in_order = [layers[layer] for layer in LAYERS]
+    for place, ties in enumerate(in_order):
         if ties.state.size:
             counts[:, place] = np.bincount(ties.partner, minlength=states)
     starts = np.zeros(counts.size + 1, dtype=np.int64)
     np.cumsum(counts, out=starts[1:])
     filed, following = np.empty(starts[-1], dtype=TIE), starts.copy()
-    for place, ties in enumerate(layers):
+    for place, ties in enumerate(in_order):
         if ties.state.size:
-            compiling.call(_filing, *_columns(ties), agenda.months, place, following, filed)
+            compiling.call(_filing, *_columns(ties), months, place, following, filed)
     return starts, filed
 
 

@@ -4,6 +4,7 @@ Worlds of a million states must fit, so there is nothing here of the size of mon
 tables of the agenda are read row by row, and only states that differ from all others are listed.
 """
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from simulation.engines.contract import Case
 from simulation.engines.spread.filing import file_ties, one_block
 from simulation.model.stages import NEVER_JOINED
 from simulation.world.luck import words
-from simulation.world.world import LAYERS, Agenda, World
+from simulation.world.world import LAYERS, Agenda, Ties, World
 
 MONTH = record(
     row=np.int64,  # of the exceptions
@@ -80,7 +81,7 @@ def gather(case: Case, draws: bool) -> Ground:
     world, agenda = case.world, case.agenda
     month, events = _months(agenda)
     exceptions_from, exceptions = _exceptions(agenda)
-    ties_from, tie = file_ties(agenda, len(world.states))
+    ties_from, tie = file_ties(agenda.layers, agenda.months, len(world.states))
     weights = dict(zip(world.complete, world.complete_weight, strict=True))
     return Ground(
         month=month,
@@ -95,30 +96,10 @@ def gather(case: Case, draws: bool) -> Ground:
     )
 
 
-def gather_again(ground: Ground, earlier: Case, case: Case, draws: bool) -> Ground:
-    """What stays in a case that may differ from an earlier one in nothing but its ties.
-
-    ground: the earlier one's.  Whatever is not the very same array is gathered anew.
-    """
-    before, now = earlier.agenda, case.agenda
-    same = (
-        before.months == now.months
-        and before.stage_events is now.stage_events
-        and all(getattr(before, name) is getattr(now, name) for name in DATED)
-        and earlier.world.complete == case.world.complete
-        and earlier.world.complete_weight == case.world.complete_weight
-        and earlier.world.draw_keys is case.world.draw_keys
-        and np.array_equal(ground.counted, case.world.stage != NEVER_JOINED)
-        and not (_some_are_dated(before) or _some_are_dated(now))
-    )
-    if not same:
-        return gather(case, draws)
-    ties_from, tie = file_ties(now, len(case.world.states))
+def with_ties(ground: Ground, layers: Mapping[str, Ties], months: int) -> Ground:
+    """The same with other ties, all of which hold from the start to the end."""
+    ties_from, tie = file_ties(layers, months, ground.counted.shape[1])
     return ground._replace(ties_from=ties_from, tie=tie)
-
-
-DATED = ("row", "weight_in_others", "pinned", "joins")
-"""Fields of an agenda of which ``month``, ``events`` and ``exceptions`` are made, besides ties."""
 
 
 def drawn_once(world: World) -> Drawn:
@@ -144,16 +125,6 @@ def gather_threats(case: Case) -> Threats:
         ),
         faced=_records(FACED, state=rivals.state, rival=rivals.partner, weight=rivals.weight),
     )
-
-
-def gather_threats_again(threats: Threats, earlier: Case, case: Case) -> Threats:
-    """The same in a case whose guarantees and rivals may be the very same ones as earlier."""
-    before, now = earlier.agenda, case.agenda
-    same = earlier.world.rivals is case.world.rivals and all(
-        getattr(before, name) is getattr(now, name)
-        for name in ("row", "posture", "guaranteed", "credibility")
-    )
-    return threats if same else gather_threats(case)
 
 
 def _records(dtype: np.dtype[Any], **columns: NDArray[Any]) -> Records:
@@ -209,11 +180,6 @@ def _tied_anew(agenda: Agenda) -> NDArray[np.bool_]:
         if ties.state.size and ties.until.min() < agenda.months:
             anew[ties.until[(ties.until >= 0) & (ties.until < agenda.months)] + 1] = True
     return anew
-
-
-def _some_are_dated(agenda: Agenda) -> bool:
-    """Whether some tie begins or ends during the run."""
-    return bool(_tied_anew(agenda)[2:].any())
 
 
 def _differs(table: NDArray[Any], row: Integers) -> NDArray[np.bool_]:

@@ -1,9 +1,8 @@
 """Which runs share what: the pieces in which a case is lived, each on one ground.
 
-Where networks stay and only starts are drawn anew, the ground is gathered once, and starts are
-drawn for many replicates at once: few enough that what they need stays near the processor.  Where
-networks are drawn anew, each replicate is a piece of its own, and what is not of its ties is
-gathered anew only where it differs.
+What is not drawn anew is gathered once.  Starts are drawn for many replicates at once: few enough
+that what they need stays near the processor.  Where networks are drawn anew, each replicate is a
+piece of its own, for which nothing but its ties is gathered.
 """
 
 import dataclasses
@@ -23,9 +22,8 @@ from simulation.engines.spread.ground import (
     Threats,
     drawn_once,
     gather,
-    gather_again,
     gather_threats,
-    gather_threats_again,
+    with_ties,
 )
 from simulation.world.starts import Starts
 
@@ -53,20 +51,24 @@ def pieces(case: Case, replicates: Integers, draws: bool) -> Iterator[Piece]:
         ground, threats = gather(case, draws), gather_threats(case)
         runs = slice(0, len(replicates))
         yield Piece(runs, ground, threats, case.world.stage[None], drawn_once(case.world), True)
-    elif share_networks(case):
+    elif not shares_dates(case):
+        yield from _one_by_one(case, replicates, draws)
+    elif cast(DrawsMany, case.redraw).shares_networks:
         yield from _on_one_ground(case, replicates, draws)
     else:
-        yield from _one_by_one(case, replicates, draws)
+        for piece in _on_one_ground(case, replicates, draws):
+            yield from _with_their_ties(piece, case, replicates)
 
 
-def share_networks(case: Case) -> bool:
-    """Whether only starts are drawn anew, and many can be drawn at once.
+def shares_dates(case: Case) -> bool:
+    """Whether all runs share what is dated and what threat perception stands on.
 
     Where leaving deters, threat perception depends on who is out at the start, run by run.
     """
-    redraw = case.redraw
+    if case.redraw is None:
+        return True
     deters = case.parameters.deterrence > 0.0
-    return isinstance(redraw, DrawsMany) and redraw.shares_networks and not deters
+    return isinstance(case.redraw, DrawsMany) and case.redraw.shares_dates and not deters
 
 
 def _on_one_ground(case: Case, replicates: Integers, draws: bool) -> Iterator[Piece]:
@@ -82,6 +84,25 @@ def _on_one_ground(case: Case, replicates: Integers, draws: bool) -> Iterator[Pi
         yield Piece(runs, ground, threats, stage, _drawn(starts, shared), alike)
 
 
+def _with_their_ties(piece: Piece, case: Case, replicates: Integers) -> Iterator[Piece]:
+    """The runs of a piece one by one, each with ties of its own."""
+    redraw = cast(DrawsMany, case.redraw)
+    for n, replicate in enumerate(replicates[piece.runs].tolist()):
+        layers = redraw.layers(replicate, uniforms)
+        place = piece.runs.start + n
+        yield piece._replace(
+            runs=slice(place, place + 1),
+            ground=with_ties(piece.ground, layers, case.agenda.months),
+            stage=_own(piece.stage, n),
+            drawn=Drawn(*(_own(drawn, n) for drawn in piece.drawn)),
+        )
+
+
+def _own(drawn: NDArray[Any], n: int) -> NDArray[Any]:
+    """What is one run's."""
+    return drawn if len(drawn) == 1 else drawn[n : n + 1]
+
+
 def _drawn(starts: Starts, shared: Drawn) -> Drawn:
     given = {name: getattr(starts, name) for name in Drawn._fields}
     blocks = {name: one_block(one, np.float64) for name, one in given.items() if one is not None}
@@ -89,15 +110,10 @@ def _drawn(starts: Starts, shared: Drawn) -> Drawn:
 
 
 def _one_by_one(case: Case, replicates: Integers, draws: bool) -> Iterator[Piece]:
-    """Runs each of which has a world of its own."""
-    redraw, earlier = cast(Redraw, case.redraw), None
+    """Runs each of which has a world and dates of its own."""
+    redraw = cast(Redraw, case.redraw)
     for place, replicate in enumerate(replicates.tolist()):
         world, agenda = redraw(replicate)
         own = dataclasses.replace(case, world=world, agenda=agenda, redraw=None)
-        if earlier is None:
-            ground, threats = gather(own, draws), gather_threats(own)
-        else:
-            ground = gather_again(ground, earlier, own, draws)
-            threats = gather_threats_again(threats, earlier, own)
-        earlier, runs = own, slice(place, place + 1)
-        yield Piece(runs, ground, threats, world.stage[None], drawn_once(world), False)
+        for piece in pieces(own, replicates[place : place + 1], draws):
+            yield piece._replace(runs=slice(place, place + 1), alike=False)

@@ -10,7 +10,7 @@ from simulation import chance
 from simulation.model.stages import OUT, PARTY
 from simulation.scenario.data_files import LARGEST_NETWORK, content
 from simulation.scenario.scenario import Scenario
-from simulation.world.luck import Luck
+from simulation.world.luck import Luck, uniforms_of_many
 from simulation.world.starts import Starts, Uniforms
 from simulation.world.synthetic import networks, start
 from simulation.world.table.files import label_of
@@ -115,9 +115,17 @@ def _drawn(scenario: Scenario, replicate: int, whole: World) -> dict[str, Any]:
         drawn["danger"] = _danger(scenario, replicate)
     if start.is_drawn(said["commitment"]):
         drawn["commitment"] = _commitment(scenario, replicate)
-    again = [name for name, graph in said["layers"].items() if networks.is_drawn(graph)]
-    new = {name: _layer(scenario, name, replicate) for name in again}
-    return {**drawn, "layers": {**whole.layers, **new}}
+    return {**drawn, "layers": redrawn_layers(scenario, replicate, whole, uniforms_of_many)}
+
+
+def redrawn_layers(
+    scenario: Scenario, replicate: int, base: World, uniforms: Uniforms
+) -> dict[str, Ties]:
+    """The layers of one replicate's world, where those that are drawn are drawn anew for each."""
+    graphs = scenario.world.options["layers"]
+    again = [name for name, graph in graphs.items() if networks.is_drawn(graph)]
+    new = {name: _layer(scenario, name, replicate, uniforms) for name in again}
+    return {**base.layers, **new}
 
 
 @functools.lru_cache(maxsize=4)
@@ -143,11 +151,13 @@ def _kind(scenario: Scenario, layer: str) -> str:
     return str(graph["graph"]) if graph is not None else ""
 
 
-def _layer(scenario: Scenario, layer: str, replicate: int) -> Ties:
+def _layer(
+    scenario: Scenario, layer: str, replicate: int, uniforms: Uniforms = uniforms_of_many
+) -> Ties:
     said = scenario.world.options
     if _kind(scenario, layer) in ("", networks.COMPLETE):
         return NO_TIES
-    luck = Luck(scenario.seed, f"{chance.NETWORKS}: {layer}", replicate)
+    luck = Luck(scenario.seed, f"{chance.NETWORKS}: {layer}", replicate, uniforms)
     graph, file = said["layers"][layer], f"world.layers.{layer}.file"
     listed = None
     if graph["graph"] == networks.EDGES:

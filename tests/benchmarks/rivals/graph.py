@@ -15,7 +15,7 @@ from simulation.engines.contract import Case
 from simulation.model.contagion import CASCADE, THRESHOLD, Contagion
 from simulation.model.stages import OUT, PARTY
 from simulation.world.starts import Starts
-from simulation.world.world import Agenda, World
+from simulation.world.world import Agenda, Ties, World
 from tests.benchmarks import variants
 from tests.worlds import agenda, case, ties, world
 
@@ -90,7 +90,7 @@ class Redrawn:
     given: list[Draw]
     around: World
     dates: Agenda
-    shares_networks = True
+    shares_dates = shares_networks = True
 
     def __call__(self, replicate: int) -> tuple[World, Agenda]:
         """World and agenda of one replicate."""
@@ -103,7 +103,11 @@ class Redrawn:
         stages = np.stack([world.stage for world in worlds]).astype(np.int8)
         return stages, np.stack([world.threshold for world in worlds])
 
-    def starts(self, replicates: NDArray[np.int64], uniforms: object = None) -> Starts:
+    def layers(self, _replicate: int, _uniforms: object = None) -> dict[str, Ties]:
+        """The same ties for all."""
+        return self.around.layers
+
+    def starts(self, replicates: NDArray[np.int64], _uniforms: object = None) -> Starts:
         """How things stand at the start in some replicates."""
         turn = replicates % len(self.given)
         return Starts(stage=self.both[0][turn], threshold=self.both[1][turn])
