@@ -145,7 +145,7 @@ TIE = {
 """Only such an event makes the ties of each replicate's own agenda differ from its world's."""
 
 
-@pytest.mark.parametrize("graph", ["complete", "edges", "erdos-renyi"])
+@pytest.mark.parametrize("graph", ["ring", "edges", "erdos-renyi"])
 @pytest.mark.parametrize("events", [[EXIT], [EXIT, LATER, PIN], [TIE], [TIE, EXIT]])
 def test_with_dated_events(made, graph, events):
     case = made(graph, seeds=SEEDS["count"], events=events)
