@@ -88,7 +88,7 @@ class Redrawing:
 
     scenario: Scenario
     base: World
-    """As ``build`` gave it."""
+    """As ``build`` gave it: replicate 0's, but for seeds that are drawn."""
     dated: Agenda
     """Of ``base``."""
 
@@ -113,7 +113,7 @@ class Redrawing:
 
     def layers(self, replicate: int, uniforms: Uniforms = uniforms_of_many) -> dict[str, Ties]:
         """The layers of ties of one replicate; uniforms: what makes the draws."""
-        if self.shares_networks:
+        if self.shares_networks or replicate == 0:
             return self.base.layers
         return redrawn_layers(self.scenario, replicate, self.base, uniforms)
 

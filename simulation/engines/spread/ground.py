@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simulation.engines.arrays import Floats, Integers, Records, dated_events, record
 from simulation.engines.contract import Case
-from simulation.engines.spread.filing import file_ties, one_block
+from simulation.engines.spread.filing import TIE, file_ties, one_block
 from simulation.model.stages import NEVER_JOINED
 from simulation.world.luck import words
 from simulation.world.world import LAYERS, Agenda, Ties, World
@@ -78,10 +78,14 @@ class Drawn(NamedTuple):
 
 def gather(case: Case, draws: bool) -> Ground:
     """What stays; draws: whether states draw anything, or their luck need not be known."""
+    return with_ties(gather_untied(case, draws), case.agenda.layers, case.agenda.months)
+
+
+def gather_untied(case: Case, draws: bool) -> Ground:
+    """What stays besides ties."""
     world, agenda = case.world, case.agenda
     month, events = _months(agenda)
     exceptions_from, exceptions = _exceptions(agenda)
-    ties_from, tie = file_ties(agenda.layers, agenda.months, len(world.states))
     weights = dict(zip(world.complete, world.complete_weight, strict=True))
     return Ground(
         month=month,
@@ -91,13 +95,13 @@ def gather(case: Case, draws: bool) -> Ground:
         counted=one_block(world.stage != NEVER_JOINED, np.bool_),
         words=_words(world) if draws else np.zeros((2, 1, 1), dtype=np.int64),
         complete=np.array([weights.get(layer, 0.0) for layer in LAYERS], dtype=np.float64),
-        ties_from=ties_from,
-        tie=tie,
+        ties_from=np.zeros(0, dtype=np.int64),
+        tie=np.zeros(0, dtype=TIE),
     )
 
 
 def with_ties(ground: Ground, layers: Mapping[str, Ties], months: int) -> Ground:
-    """The same with other ties, all of which hold from the start to the end."""
+    """The same with ties; which of them begin or end, ``month`` knows already."""
     ties_from, tie = file_ties(layers, months, ground.counted.shape[1])
     return ground._replace(ties_from=ties_from, tie=tie)
 

@@ -23,6 +23,7 @@ from simulation.engines.spread.ground import (
     drawn_once,
     gather,
     gather_threats,
+    gather_untied,
     with_ties,
 )
 from simulation.world.starts import Starts
@@ -54,9 +55,9 @@ def pieces(case: Case, replicates: Integers, draws: bool) -> Iterator[Piece]:
     elif not shares_dates(case):
         yield from _one_by_one(case, replicates, draws)
     elif cast(DrawsMany, case.redraw).shares_networks:
-        yield from _on_one_ground(case, replicates, draws)
+        yield from _on_one_ground(case, replicates, gather(case, draws))
     else:
-        for piece in _on_one_ground(case, replicates, draws):
+        for piece in _on_one_ground(case, replicates, gather_untied(case, draws)):
             yield from _with_their_ties(piece, case, replicates)
 
 
@@ -71,10 +72,10 @@ def shares_dates(case: Case) -> bool:
     return isinstance(case.redraw, DrawsMany) and case.redraw.shares_dates and not deters
 
 
-def _on_one_ground(case: Case, replicates: Integers, draws: bool) -> Iterator[Piece]:
+def _on_one_ground(case: Case, replicates: Integers, ground: Ground) -> Iterator[Piece]:
     """Runs whose starts are drawn together."""
     redraw, shared = cast(DrawsMany, case.redraw), drawn_once(case.world)
-    ground, threats = gather(case, draws), gather_threats(case)
+    threats = gather_threats(case)
     each = max(1, AT_ONCE // case.world.stage.size)
     for first in range(0, len(replicates), each):
         runs = slice(first, min(first + each, len(replicates)))
