@@ -88,7 +88,7 @@ def shuffled(count: int, luck: Luck, turn: int = 0) -> Integers:
 def chosen(drawn: Floats, wanted: int) -> Integers:
     """(..., wanted) the first so many, in any order, of numbers ordered as by ``shuffled``.
 
-    drawn: (..., count) the draws of the numbers 0..count - 1.
+    drawn: (..., count) the draws of the numbers 0..count - 1, which are used up.
     """
     keys = _keys_of_order(drawn)
     keys.partition(wanted - 1, axis=-1)
@@ -96,10 +96,11 @@ def chosen(drawn: Floats, wanted: int) -> Integers:
 
 
 def _keys_of_order(drawn: Floats) -> Integers:
-    """(..., count) a draw and the number it is of, in one number."""
+    """(..., count) a draw and the number it is of, in one number; the draws are used up."""
     count = drawn.shape[-1]
     room = _places(count).bit_length()
-    keys = (drawn * 2.0 ** min(52, 63 - room)).astype(np.int64)
+    drawn *= 2.0 ** min(52, 63 - room)
+    keys = drawn.astype(np.int64)
     keys <<= room
     keys |= np.arange(count)
     return keys

@@ -51,10 +51,10 @@ def drawn_thresholds(
 ) -> Floats:
     """(runs, treaties, states) thresholds of some replicates, where they are drawn."""
     law, seed = scenario.rule_options["threshold"], scenario.seed
-    luck = np.empty((len(replicates), *world.stage.shape))
-    for k, treaty in enumerate(world.treaties):
-        whose = words(world.draw_keys, treaty.code)
-        luck[:, k] = uniforms(seed, chance.THRESHOLDS, replicates, *whose)
+    whose = [words(world.draw_keys, treaty.code) for treaty in world.treaties]
+    low, high = (np.concatenate(word) for word in zip(*whose, strict=True))
+    drawn = uniforms(seed, chance.THRESHOLDS, replicates, low, high)
+    luck = drawn.reshape(len(replicates), *world.stage.shape)
     if "normal" in law:
         return normal(float(law["normal"]["mean"]), float(law["normal"]["sd"]), luck)
     bounds = law["uniform_integers"]
@@ -62,19 +62,25 @@ def drawn_thresholds(
 
 
 def normal(mean: float, sd: float, luck: Floats) -> Floats:
-    """Draws from a normal law; luck: 0 < luck < 1, any shape."""
+    """Draws from a normal law; luck: 0 < luck < 1, any shape, in whose place they are put."""
     from scipy.special import ndtri
 
-    return np.asarray(mean + sd * ndtri(luck))
+    drawn: Floats = ndtri(luck, out=luck)
+    drawn *= sd
+    drawn += mean
+    return drawn
 
 
 def uniform_integers(low: int, high: int, luck: Floats) -> Floats:
-    """``contagion.uniform_integer`` of each draw.
+    """``contagion.uniform_integer`` of each draw, in the place of their luck.
 
     >>> uniform_integers(0, 2, np.array([0.1, 0.5, 0.9])).tolist()
     [0.0, 1.0, 2.0]
     """
-    return np.asarray(low + np.floor(luck * (high - low + 1)))
+    luck *= high - low + 1
+    drawn: Floats = np.floor(luck, out=luck)
+    drawn += low
+    return drawn
 
 
 def _listed(values: tuple[float, ...], world: World) -> Floats:

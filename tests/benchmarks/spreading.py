@@ -17,12 +17,17 @@ from tests.benchmarks.timing import Contestant, Pace, Times, ratio, side_by_side
 DRAWS = 32
 """Draws of seeds and thresholds, taken in turn."""
 
+SCENARIO_DRAWS = 256
+"""Of the replicates of a scenario, those that are handed to rivals."""
+
 SEEDS = 5
 TINY, MIDDLING = 0.02, 0.05
 """Chances of the independent cascade."""
 
 FIXED, ANEW = "compiled, one draw a call", "compiled, drawn anew"
 CYNETDIFF, MEANS = "cynetdiff", "cynetdiff, its own loop"
+SAID, NORMAL = "compiled, a scenario's draws", "compiled, normal thresholds"
+GIVEN = "cynetdiff, the same draws"
 NDLIB, EON = "NDlib", "EoN"
 
 LIMITS = {
@@ -30,13 +35,16 @@ LIMITS = {
     ANEW: "each run has thresholds and seeds of its own",
     CYNETDIFF: "tells who was reached, not when; draws thresholds as they are needed",
     MEANS: "tells mean sizes only",
+    SAID: "draws seeds and thresholds of each run; every month and state is kept",
+    NORMAL: "the same with shares and another law, 39 reached; not compared",
+    GIVEN: "is handed seeds and thresholds ready drawn",
     NDLIB: "month by month",
     EON: "discrete SIR for the cascade; for thresholds continuous time, the same end",
 }
 
 
 def lines(pace: Pace) -> list[Line]:
-    """The rule of thresholds, and the independent cascade on two scales."""
+    """The rule of thresholds, drawn and as a scenario says it; the cascade on two scales."""
     given = graph.draws(DRAWS, SEEDS)
     size = statistics.mean(reached_by_threshold(given))
     found = _lines(
@@ -44,6 +52,7 @@ def lines(pace: Pace) -> list[Line]:
         side_by_side(threshold(given), pace),
         wanted=True,
     )
+    found += _of_scenario(pace)
     for chance in (TINY, MIDDLING):
         size = statistics.mean(reached_by_cascade(given, chance, 20))
         found += _lines(
@@ -95,6 +104,33 @@ def cascade(given: list[Draw], chance: float) -> list[Contestant]:
     return [_by_draw(FIXED, cases), *_there(makers)]
 
 
+def _of_scenario(pace: Pace) -> list[Line]:
+    """A scenario file against the library on what it draws: the same leavers in each run."""
+    case = graph.scenario_case(graph.COUNTS, SEEDS)
+    reached = sizes(case, np.arange(SCENARIO_DRAWS))
+    section = (
+        f"Linear threshold by counts, as a scenario file says it, {graph.states()} states,"
+        f" {SEEDS} seeds, {statistics.mean(reached):.0f} reached"
+    )
+    normal = {"normal": {"mean": 0.4, "sd": 0.2}}
+    rivals: dict[str, tuple[str, Callable[[], Callable[[int], object]]]] = {
+        GIVEN: ("cynetdiff", lambda: counted(case)),
+    }
+    entrants = [_compiled(SAID, case), _compiled(NORMAL, graph.scenario_case(normal, SEEDS))]
+    times = side_by_side([*entrants, *_there(rivals)], pace)
+    found = [timed(section, one, LIMITS[one.name]) for one in times.values()]
+    if GIVEN not in times:
+        return [*found, Line(section, GIVEN, None, "", note="not installed")]
+    faster = ratio(times[GIVEN], times[SAID])
+    return [*found, compared(section, f"{GIVEN} / {SAID}", faster, at_least(2.5), "same leavers")]
+
+
+def counted(case: Case) -> Callable[[int], Sizes]:
+    """cynetdiff on what the first replicates of a scenario draw, in turn."""
+    given = graph.draws_of(case, SCENARIO_DRAWS)
+    return libraries.cynetdiff_threshold(given, exact=True, counts=True)
+
+
 def _there(
     makers: dict[str, tuple[str, Callable[[], Callable[[int], object]]]],
 ) -> list[Contestant]:
@@ -125,8 +161,14 @@ def _compiled(name: str, case: Case) -> Contestant:
 
 
 def _out(case: Case, replicates: np.ndarray) -> int:
-    histories = engine("compiled")(case, replicates.astype(np.int64), 0)
-    return int((histories.stage == OUT).sum())
+    return sum(sizes(case, replicates))
+
+
+def sizes(case: Case, replicates: np.ndarray) -> Sizes:
+    """How many states are out at the end of each run."""
+    ends = engine("compiled")(case, replicates.astype(np.int64), 0).stage
+    sizes: Sizes = (ends == OUT).sum(axis=(1, 2)).tolist()
+    return sizes
 
 
 def _lines(section: str, times: dict[str, Times], wanted: bool) -> list[Line]:

@@ -93,6 +93,14 @@ def test_cynetdiff_reaches_as_many(given, reached):
     assert libraries.cynetdiff_threshold(given, exact=True)(len(given)) == reached
 
 
+@pytest.mark.skipif("cynetdiff" in GONE, reason="cynetdiff is not installed")
+def test_cynetdiff_reaches_as_many_as_a_scenario_file():
+    case = graph.scenario_case(graph.COUNTS, spreading.SEEDS)
+    sizes = spreading.sizes(case, np.arange(spreading.SCENARIO_DRAWS))
+    assert len(set(sizes)) > 50
+    assert spreading.counted(case)(spreading.SCENARIO_DRAWS) == sizes
+
+
 @pytest.mark.skipif("ndlib" in GONE, reason="NDlib is not installed")
 @pytest.mark.filterwarnings("ignore")
 def test_ndlib_reaches_as_many(given, reached):

@@ -10,10 +10,12 @@ from simulation.engines.arrays import Floats, Record
 from simulation.engines.spread.ground import Drawn, Ground, Threats
 from simulation.engines.spread.room import Left, Room, append
 from simulation.engines.spread.seeing import (
+    all_see_all,
     look,
     look_next_door,
     promises,
     reaches_threshold,
+    set_least,
     unlist_all,
 )
 from simulation.engines.spread.tempting import resistance_of, share_gone, tempt
@@ -164,18 +166,17 @@ def by_threshold(
     room: Room,
 ) -> None:  # fmt: skip
     """Steps 1 and 5 under the rule of thresholds."""
-    stage, alike = left.stage[r, k], drawn.threshold.shape[0] == 1
-    threshold = drawn.threshold[0 if alike else n, k]
-    everybody = look(g, terms, threshold, alike, k, m, stage, room)
+    stage, drawings = left.stage[r, k], drawn.threshold.shape[0]
+    threshold = drawn.threshold[min(n, drawings - 1), k]
+    everybody = look(g, terms, threshold, k, m, stage, room)
     room.newly[-1] = 0
     for c in range(stage.size if everybody else room.crowd[-1]):
         i = c if everybody else room.crowd[c]
-        if (
-            promises(i, room)
-            and may_leave(stage[i], room.pinned[i])
-            and reaches_threshold(g, terms, threshold[i], k, i, stage, room)
-        ):
-            enter(r, k, i, ANNOUNCED, OUT, m, left, room)
+        if promises(i, room) and may_leave(stage[i], room.pinned[i]):
+            if reaches_threshold(g, terms, threshold[i], k, i, stage, room):
+                enter(r, k, i, ANNOUNCED, OUT, m, left, room)
+            else:
+                set_least(i, threshold[i], not all_see_all(g.complete), terms, room)
 
 
 def by_contact(

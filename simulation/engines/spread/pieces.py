@@ -6,6 +6,7 @@ piece of its own, for which nothing but its ties is gathered.
 """
 
 import dataclasses
+import functools
 from collections.abc import Iterator
 from typing import Any, NamedTuple, cast
 
@@ -49,16 +50,22 @@ class Piece(NamedTuple):
 def pieces(case: Case, replicates: Integers, draws: bool) -> Iterator[Piece]:
     """All runs of a case, in order; draws: whether states draw anything in the rule itself."""
     if case.redraw is None:
-        ground, threats = gather(case, draws), gather_threats(case)
+        ground, threats = _gathered(case, draws), gather_threats(case)
         runs = slice(0, len(replicates))
         yield Piece(runs, ground, threats, case.world.stage[None], drawn_once(case.world), True)
     elif not shares_dates(case):
         yield from _one_by_one(case, replicates, draws)
     elif cast(DrawsMany, case.redraw).shares_networks:
-        yield from _on_one_ground(case, replicates, gather(case, draws))
+        yield from _on_one_ground(case, replicates, _gathered(case, draws))
     else:
         for piece in _on_one_ground(case, replicates, gather_untied(case, draws)):
             yield from _with_their_ties(piece, case, replicates)
+
+
+@functools.lru_cache(maxsize=1)
+def _gathered(case: Case, draws: bool) -> Ground:
+    """The last one is kept: chunks of one case follow each other, and threads share it."""
+    return gather(case, draws)
 
 
 def shares_dates(case: Case) -> bool:

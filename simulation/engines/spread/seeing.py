@@ -52,7 +52,7 @@ def unlist_all(room: Room) -> None:
 
 
 def least(threshold: float, possible: float, part: float, bounded: bool, terms: Contagion) -> float:
-    """With less seen than this a layer does not reach a threshold, whatever the others do.
+    """With less seen than this a layer does not reach a threshold.
 
     A share is seen / possible, rounded: at most (1 + 2**-53) times the true one.  Where it is not
     below a threshold t > 0, seen is at least t * possible / (1 + 2**-53); the product below was
@@ -67,15 +67,23 @@ def least(threshold: float, possible: float, part: float, bounded: bool, terms: 
     return threshold * possible * NEARLY_ONE if terms.shares else threshold
 
 
+def set_least(i: int, threshold: float, bounded: bool, terms: Contagion, room: Room) -> None:
+    """What a state must see at least on each layer."""
+    for layer in range(NUMBER_OF_LAYERS):
+        sight, part = room.sight[layer, i], part_of(layer, terms)
+        sight.least = least(threshold, sight.possible, part, bounded, terms)
+
+
 def promises(i: int, room: Room) -> bool:
-    """Whether a state sees enough on some layer for the theory to be asked.
+    """Whether a state is listed, or sees enough on some layer for the theory to be asked.
 
     Where one layer is enough, it is one on which this much is seen; where all must reach the
     threshold, this much is seen on each that takes part.
     """
     sight = room.sight
     return bool(
-        sight[0, i].seen >= sight[0, i].least
+        room.listed[i]
+        or sight[0, i].seen >= sight[0, i].least
         or sight[1, i].seen >= sight[1, i].least
         or sight[2, i].seen >= sight[2, i].least
     )
@@ -97,6 +105,7 @@ def tell_on(g: Ground, layer: int, m: int, j: int, stage: Stages, room: Room) ->
             sight = room.sight[layer, i]
             sight.seen += contribution(tie.weight, visible)
             if sight.seen >= sight.least and may_leave(stage[i], room.pinned[i]):
+                sight.least = math.inf  # once listed it need not be listed again
                 list_it(i, room)
 
 
@@ -128,43 +137,38 @@ def forget(layer: int, room: Room) -> None:
         room.sight[layer, i].seen = 0.0
 
 
-def prepare(
-    g: Ground, terms: Contagion, threshold: Floats, alike: bool, k: int, m: int, room: Room
-) -> None:
-    """What everybody can see, and must at least, over this month's ties.
+def prepare(g: Ground, terms: Contagion, threshold: Floats, k: int, m: int, room: Room) -> None:
+    """What everybody can see, and must at least, over this month's ties; threshold: (states,).
 
-    threshold: (states,).  alike: the same in all runs of a treaty; then what the last run was
-    prepared with is used again.  Who is counted is the same in all runs.
+    Who is counted is the same in all runs, so the partners' weight is that of the last run, if it
+    was added up over the ties of the same month.
     """
-    anew = room.known[0] != m
+    for layer in range(NUMBER_OF_LAYERS if room.known[0] != m else 0):
+        if part_of(layer, terms) > 0.0:
+            count_partners(g, layer, k, m, room)
+    bounded = not all_see_all(g.complete)
     for layer in range(NUMBER_OF_LAYERS):
         part = part_of(layer, terms)
-        if anew and part > 0.0:
-            count_partners(g, layer, k, m, room)
-        bounded = not all_see_all(g.complete)
-        for i in range(threshold.size if anew or (part > 0.0 and not alike) else 0):
+        for i in range(threshold.size if part > 0.0 or room.known[0] != m else 0):
             sight = room.sight[layer, i]
             sight.least = least(threshold[i], sight.possible, part, bounded, terms)
+            sight.seen = 0.0
+        room.whole[0, layer] = 0.0
     room.known[0] = m
 
 
 def look_again(
-    g: Ground, terms: Contagion, threshold: Floats, alike: bool, k: int, m: int, stage: Stages,
-    room: Room,
+    g: Ground, terms: Contagion, threshold: Floats, k: int, m: int, stage: Stages, room: Room,
 ) -> None:  # fmt: skip
     """What everybody sees over this month's ties, from anew."""
-    prepare(g, terms, threshold, alike, k, m, room)
-    for layer in range(NUMBER_OF_LAYERS):
-        if part_of(layer, terms) > 0.0:
-            forget(layer, room)
+    prepare(g, terms, threshold, k, m, room)
     for j in range(stage.size):
         if stage[j] == OUT and g.counted[k, j]:
             tell(g, terms, m, j, stage, room)
 
 
 def look(
-    g: Ground, terms: Contagion, threshold: Floats, alike: bool, k: int, m: int, stage: Stages,
-    room: Room,
+    g: Ground, terms: Contagion, threshold: Floats, k: int, m: int, stage: Stages, room: Room,
 ) -> bool:  # fmt: skip
     """Step 1 under the rule of thresholds; returns whether everybody has something to decide on.
 
@@ -175,7 +179,7 @@ def look(
     """
     told = False
     if g.month[m].afresh:
-        look_again(g, terms, threshold, alike, k, m, stage, room)
+        look_again(g, terms, threshold, k, m, stage, room)
     else:
         for c in range(room.newly[-1]):
             if g.counted[k, room.newly[c]]:

@@ -6,14 +6,20 @@ each tie counted once, without weights.
 
 import dataclasses
 import functools
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engines.contract import Case
+from simulation.experiments.cases import case_of
 from simulation.model.contagion import CASCADE, THRESHOLD, Contagion
 from simulation.model.stages import OUT, PARTY
+from simulation.scenario.reading import read
+from simulation.world.build import build
 from simulation.world.starts import Starts
 from simulation.world.world import Agenda, Ties, World
 from tests.benchmarks import variants
@@ -116,6 +122,37 @@ class Redrawn:
 def redrawn_threshold_case(given: list[Draw]) -> Case:
     """The same, where each replicate has a draw of its own."""
     return dataclasses.replace(threshold_case(given[0]), redraw=Redrawn(given, *_ground()))
+
+
+COUNTS = {"uniform_integers": {"low": 1, "high": 30}}
+"""Thresholds of a scenario: whole numbers of partners out, all as likely."""
+
+
+def scenario_case(law: Mapping[str, object], seeds: int) -> Case:
+    """The rule of thresholds as a scenario file says it: seeds and thresholds drawn in each run."""
+    rows = "\n".join(["a,b", *(f"{i},{j}" for i, j in pairs())])
+    with tempfile.TemporaryDirectory() as folder:
+        ties_file = Path(folder) / "ties.csv"
+        ties_file.write_text(rows + "\n", encoding="utf-8")
+        peers = {"graph": "edges", "file": str(ties_file)}
+        said = read({
+            "time": {"start": "2021-01-01", "end": "2030-12-31"},
+            "world": {
+                "source": "synthetic", "states": states(), "seeds": {"count": seeds},
+                "layers": {"peers": peers},
+            },
+            "rule": {
+                "name": "threshold", "threshold": law,
+                "measure": "count" if "uniform_integers" in law else "share",
+            },
+        })  # fmt: skip
+        return case_of(said, *build(said))
+
+
+def draws_of(drawn: Case, count: int) -> list[Draw]:
+    """What the first so many replicates of such a case draw."""
+    worlds = [drawn.redraw(replicate)[0] for replicate in range(count)]
+    return [Draw(np.flatnonzero(one.stage[0] == OUT), one.threshold[0]) for one in worlds]
 
 
 def cascade_case(draw: Draw, probability: float) -> Case:

@@ -20,6 +20,9 @@ from tests.benchmarks.rivals.graph import Draw
 Sizes = list[int]
 """How many states each run reached, seeds included."""
 
+ONE_PARTNER = 2.0**-8
+"""What one partner of a state counts; no state has 256."""
+
 NAMES = ("cynetdiff", "ndlib", "EoN")
 
 
@@ -36,12 +39,24 @@ def network() -> nx.Graph:
     return made
 
 
-def cynetdiff_threshold(given: list[Draw], exact: bool = False) -> Callable[[int], Sizes]:
-    """Runs one after another; exact: with the thresholds given, else with the library's own."""
+def cynetdiff_threshold(
+    given: list[Draw], exact: bool = False, counts: bool = False
+) -> Callable[[int], Sizes]:
+    """Runs one after another; exact: with the thresholds given, else with the library's own.
+
+    counts: thresholds are of how many partners are out, not of their share; the library wants all
+    that bears on a state below 1, so one partner counts 1/256, which leaves every sum exact.
+    """
     from cynetdiff.utils import networkx_to_lt_model
 
-    model, _ = networkx_to_lt_model(network().to_directed(), rng=1)
-    ready = [(draw.seeds.tolist(), array.array("f", draw.threshold.tolist())) for draw in given]
+    around = network().to_directed()
+    if counts:
+        nx.set_edge_attributes(around, ONE_PARTNER, "influence")
+    model, _ = networkx_to_lt_model(around, rng=1)
+    unit = ONE_PARTNER if counts else 1.0
+    ready = [
+        (draw.seeds.tolist(), array.array("f", (draw.threshold * unit).tolist())) for draw in given
+    ]
 
     def run(runs: int) -> Sizes:
         sizes = []
