@@ -175,7 +175,7 @@ def by_threshold(
         if promises(i, room) and may_leave(stage[i], room.pinned[i]):
             if reaches_threshold(g, terms, threshold[i], k, i, stage, room):
                 enter(r, k, i, ANNOUNCED, OUT, m, left, room)
-            else:
+            elif room.listed[i]:
                 set_least(i, threshold[i], not all_see_all(g.complete), terms, room)
 
 

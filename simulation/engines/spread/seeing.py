@@ -68,7 +68,7 @@ def least(threshold: float, possible: float, part: float, bounded: bool, terms: 
 
 
 def set_least(i: int, threshold: float, bounded: bool, terms: Contagion, room: Room) -> None:
-    """What a state must see at least on each layer."""
+    """What a state must see at least on each layer, as before it was listed."""
     for layer in range(NUMBER_OF_LAYERS):
         sight, part = room.sight[layer, i], part_of(layer, terms)
         sight.least = least(threshold, sight.possible, part, bounded, terms)
