@@ -64,9 +64,10 @@ THEORY = (
 
 STEPS = (
     append, seeing.holds, seeing.all_see_all, seeing.part_of, seeing.list_it, seeing.unlist_all,
-    seeing.least, seeing.set_least, seeing.promises, seeing.tell_on, seeing.tell,
-    seeing.count_partners, seeing.forget, seeing.prepare, seeing.look_again, seeing.look,
-    seeing.on_layer, seeing.compared, seeing.reaches_threshold, seeing.look_next_door,
+    seeing.least, seeing.possible_of, seeing.set_least, seeing.promises, seeing.tell_on,
+    seeing.tell, seeing.count_partners, seeing.forget, seeing.prepare, seeing.look_again,
+    seeing.look, seeing.on_layer, seeing.compared, seeing.reaches_threshold,
+    seeing.look_next_door,
     tempting.tempt, tempting.resistance_of, tempting.share_gone,
     leaving.enter, leaving.ring, leaving.dated_row, leaving.world, leaving.apply_events,
     leaving.start, leaving.begin, leaving.keep_commitment, leaving.feel, leaving.by_threshold,

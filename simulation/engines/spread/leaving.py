@@ -7,10 +7,10 @@ is out stays left.
 
 from simulation import chance
 from simulation.engines.arrays import Floats, Record
+from simulation.engines.spread.filing import NUMBER_OF_LAYERS
 from simulation.engines.spread.ground import Drawn, Ground, Threats
 from simulation.engines.spread.room import Left, Room, append
 from simulation.engines.spread.seeing import (
-    all_see_all,
     look,
     look_next_door,
     promises,
@@ -176,7 +176,8 @@ def by_threshold(
             if reaches_threshold(g, terms, threshold[i], k, i, stage, room):
                 enter(r, k, i, ANNOUNCED, OUT, m, left, room)
             elif room.listed[i]:
-                set_least(i, threshold[i], not all_see_all(g.complete), terms, room)
+                for layer in range(NUMBER_OF_LAYERS):
+                    set_least(g, terms, threshold[i], k, i, layer, room)
 
 
 def by_contact(

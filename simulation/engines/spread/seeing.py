@@ -51,7 +51,7 @@ def unlist_all(room: Room) -> None:
     room.crowd[-1] = 0
 
 
-def least(threshold: float, possible: float, part: float, bounded: bool, terms: Contagion) -> float:
+def least(threshold: float, possible: float, part: float, terms: Contagion) -> float:
     """With less seen than this a layer does not reach a threshold.
 
     A share is seen / possible, rounded: at most (1 + 2**-53) times the true one.  Where it is not
@@ -60,18 +60,30 @@ def least(threshold: float, possible: float, part: float, bounded: bool, terms: 
     Where t is 0 or less it is at most 0, and nothing seen is below that.  The theory itself is
     asked as soon as this much is seen; a joined sum of layers has no such bound for each.
     """
-    if terms.join == WEIGHTED or not bounded:
+    if terms.join == WEIGHTED:
         return -math.inf
     if part == 0.0:
         return math.inf
     return threshold * possible * NEARLY_ONE if terms.shares else threshold
 
 
-def set_least(i: int, threshold: float, bounded: bool, terms: Contagion, room: Room) -> None:
-    """What a state must see at least on each layer, as before it was listed."""
-    for layer in range(NUMBER_OF_LAYERS):
-        sight, part = room.sight[layer, i], part_of(layer, terms)
-        sight.least = least(threshold, sight.possible, part, bounded, terms)
+def possible_of(g: Ground, k: int, i: int, layer: int, room: Room) -> float:
+    """Weight of all partners of a state on a layer.
+
+    Where everybody looks at everybody these are all but itself.
+    """
+    possible = float(room.sight[layer, i].possible)
+    if g.complete[layer] > 0.0:
+        possible += room.whole[1, layer] - (g.complete[layer] if g.counted[k, i] else 0.0)
+    return possible
+
+
+def set_least(
+    g: Ground, terms: Contagion, threshold: float, k: int, i: int, layer: int, room: Room
+) -> None:
+    """What a state must see at least on a layer, as long as it is not listed."""
+    possible = possible_of(g, k, i, layer, room)
+    room.sight[layer, i].least = least(threshold, possible, part_of(layer, terms), terms)
 
 
 def promises(i: int, room: Room) -> bool:
@@ -80,12 +92,12 @@ def promises(i: int, room: Room) -> bool:
     Where one layer is enough, it is one on which this much is seen; where all must reach the
     threshold, this much is seen on each that takes part.
     """
-    sight = room.sight
+    sight, whole = room.sight, room.whole
     return bool(
         room.listed[i]
-        or sight[0, i].seen >= sight[0, i].least
-        or sight[1, i].seen >= sight[1, i].least
-        or sight[2, i].seen >= sight[2, i].least
+        or sight[0, i].seen + whole[0, 0] >= sight[0, i].least
+        or sight[1, i].seen + whole[0, 1] >= sight[1, i].least
+        or sight[2, i].seen + whole[0, 2] >= sight[2, i].least
     )
 
 
@@ -146,13 +158,10 @@ def prepare(g: Ground, terms: Contagion, threshold: Floats, k: int, m: int, room
     for layer in range(NUMBER_OF_LAYERS if room.known[0] != m else 0):
         if part_of(layer, terms) > 0.0:
             count_partners(g, layer, k, m, room)
-    bounded = not all_see_all(g.complete)
     for layer in range(NUMBER_OF_LAYERS):
-        part = part_of(layer, terms)
-        for i in range(threshold.size if part > 0.0 or room.known[0] != m else 0):
-            sight = room.sight[layer, i]
-            sight.least = least(threshold[i], sight.possible, part, bounded, terms)
-            sight.seen = 0.0
+        for i in range(threshold.size if part_of(layer, terms) > 0.0 or room.known[0] != m else 0):
+            set_least(g, terms, threshold[i], k, i, layer, room)
+            room.sight[layer, i].seen = 0.0
         room.whole[0, layer] = 0.0
     room.known[0] = m
 
@@ -192,12 +201,10 @@ def on_layer(
     g: Ground, k: int, i: int, layer: int, stage: Stages, shares: int, room: Room
 ) -> float:
     """What a state compares on one layer; where everybody looks at everybody, at all but itself."""
-    gone, possible = room.sight[layer, i].seen, room.sight[layer, i].possible
+    gone, possible = room.sight[layer, i].seen, possible_of(g, k, i, layer, room)
     if g.complete[layer] > 0.0:
         itself = g.complete[layer] if g.counted[k, i] else 0.0
-        own = contribution(itself, seen(stage[i]) * room.here[i].weight)
-        gone += room.whole[0, layer] - own
-        possible += room.whole[1, layer] - itself
+        gone += room.whole[0, layer] - contribution(itself, seen(stage[i]) * room.here[i].weight)
     return measured(gone, possible, shares)
 
 
