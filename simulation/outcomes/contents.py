@@ -23,8 +23,24 @@ if TYPE_CHECKING:
 ROWS_A_GROUP = 2**18
 """Rows of a row group of a Parquet file."""
 
-PARQUET: Mapping[str, Any] = {"compression": "zstd", "version": "2.6"}
-"""How tables are written: the same bytes for one set of library versions."""
+COUNTING = ("run", "replicate")
+"""Columns that count up, written as steps from row to row."""
+
+MANY_VALUED = ("norm_among_stayers", "people_uncovered")
+"""Columns of ``runs`` with too many values for a dictionary, also with a treaty behind."""
+
+
+def how_written(names: Sequence[str]) -> dict[str, Any]:
+    """How a table of these columns is written: the same bytes for one set of library versions."""
+    return {
+        "compression": "zstd",
+        "version": "2.6",
+        "use_dictionary": [
+            name for name in names if name not in COUNTING and not name.startswith(MANY_VALUED)
+        ],
+        "column_encoding": {name: "DELTA_BINARY_PACKED" for name in COUNTING if name in names},
+    }
+
 
 Texts = Mapping[str, Sequence[str]]
 """For columns of texts given as whole numbers: the list in which each has its place."""
@@ -97,7 +113,8 @@ def write_parquet(table: "pa.Table", path: Path) -> None:
     """Write a table with fixed options: the same bytes for one set of library versions."""
     import pyarrow.parquet as pq
 
-    pq.write_table(table, path, row_group_size=ROWS_A_GROUP, **PARQUET)
+    how = how_written(table.column_names)
+    pq.write_table(table, path, row_group_size=ROWS_A_GROUP, **how)
 
 
 def read_parquet(path: Path) -> "pa.Table":

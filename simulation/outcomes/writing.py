@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from simulation.outcomes.columns import EXITS, Column, runs_columns
-from simulation.outcomes.contents import PARQUET, ROWS_A_GROUP, Texts, arrow_table, schema_of
+from simulation.outcomes.contents import ROWS_A_GROUP, Texts, arrow_table, how_written, schema_of
 from simulation.outcomes.hashing import said_of, said_of_file
 from simulation.outcomes.listing import Listing
 from simulation.outcomes.measures import Columns
@@ -122,9 +122,9 @@ class TableFile:
         self.path = path
         self._description, self._texts = tuple(description), texts
         self._sink = pa.OSFile(str(path), "wb")
-        self._writer: pq.ParquetWriter = pq.ParquetWriter(
-            self._sink, schema_of(self._description), **PARQUET
-        )
+        schema = schema_of(self._description)
+        how = how_written(schema.names)
+        self._writer: pq.ParquetWriter = pq.ParquetWriter(self._sink, schema, **how)
         self._pieces: list[Columns] = []
         self._waiting = 0
 
