@@ -210,8 +210,9 @@ def _pieces(order: Order, point: Point, progress: Progress | None) -> Iterator[P
     """Pieces of all chunks in the order of replicates, run side by side."""
     scenario, world = order.scenario, point.case.world
     largest = largest_chunks(
-        len(world.states), len(world.treaties), scenario.months, scenario.trajectories
-    )
+        len(world.states), len(world.treaties), scenario.months, scenario.trajectories,
+        slow=order.engine == "mesa",
+    )  # fmt: skip
     chunks = chunks_of(order.replicates, scenario.trajectories, order.workers, largest)
     one = partial(run_chunk, running(order.engine), point)
     done = 0

@@ -47,21 +47,21 @@ def border_metres(left: Departures, went: Flags, world: World) -> Integers:
     if len(borders.metres) == 0:
         return metres
     rows = np.flatnonzero(went)
-    metres[rows] = borders.whole[left.state[rows]] - _shared(left, rows, world, borders)
+    metres[rows] = borders.whole.take(left.state.take(rows)) - _shared(left, rows, world, borders)
     return metres
 
 
 def _shared(left: Departures, rows: Integers, world: World, borders: Borders) -> Integers:
     """(rows,) metres of border with later neighbours that went out of the same treaty too."""
     treaties, states = world.stage.shape
-    state = left.state[rows]
-    pair = left.run[rows] * treaties + left.treaty[rows]
-    gone = np.zeros((len(left.replicates) * treaties, states), dtype=np.bool_)
-    gone[pair, state] = True
-    many = borders.first[state + 1] - borders.first[state]
+    state = left.state.take(rows).astype(np.int64)
+    pair = (left.run.take(rows) * treaties + left.treaty.take(rows)) * states
+    gone = np.zeros(len(left.replicates) * treaties * states, dtype=np.bool_)
+    gone[pair + state] = True
+    first = borders.first.take(state)
+    many = borders.first.take(state + 1) - first
     ends = np.concatenate(([0], np.cumsum(many)))
-    each = np.repeat(np.arange(len(rows)), many)
-    tie = np.arange(ends[-1]) - ends[each] + borders.first[state[each]]
-    both = gone[pair[each], borders.neighbour[tie]]
-    before = np.concatenate(([0], np.cumsum(np.where(both, borders.metres[tie], 0))))
-    return np.diff(before[ends])
+    tie = np.arange(ends[-1]) + np.repeat(first - ends[:-1], many)
+    both = gone.take(np.repeat(pair, many) + borders.neighbour.take(tie))
+    before = np.concatenate(([0], np.cumsum(borders.metres.take(tie) * both)))
+    return np.diff(before.take(ends))

@@ -42,6 +42,9 @@ def how_written(names: Sequence[str]) -> dict[str, Any]:
     }
 
 
+Buffer = bytes | memoryview
+"""What a hash takes."""
+
 Texts = Mapping[str, Sequence[str]]
 """For columns of texts given as whole numbers: the list in which each has its place."""
 
@@ -163,7 +166,7 @@ def contents_hash(table: "pa.Table") -> str:
     return digest.hexdigest()
 
 
-Aspect = Callable[["pa.Array"], bytes]
+Aspect = Callable[["pa.Array"], Buffer]
 """One thing that the hash covers of a stretch of a column, in a fixed form."""
 
 
@@ -181,21 +184,21 @@ def aspects(kind: "pa.DataType") -> tuple[Aspect, ...]:
     return nulls, _values
 
 
-def nulls(column: "pa.Array") -> bytes:
+def nulls(column: "pa.Array") -> Buffer:
     """A byte for each row: 1 where there is no value."""
     if column.null_count == 0:
         return bytes(len(column))
-    return np.asarray(column.is_null()).tobytes()
+    return np.ascontiguousarray(column.is_null()).data
 
 
-def _lengths(column: "pa.Array") -> bytes:
+def _lengths(column: "pa.Array") -> Buffer:
     """Lengths of texts in bytes, 0 where there is none, as little-endian numbers of eight bytes."""
     import pyarrow.compute as pc
 
-    return np.asarray(pc.fill_null(pc.binary_length(column), 0)).astype("<i8").tobytes()
+    return np.ascontiguousarray(pc.fill_null(pc.binary_length(column), 0), dtype="<i8").data
 
 
-def _letters(column: "pa.Array") -> bytes:
+def _letters(column: "pa.Array") -> Buffer:
     """All texts, one behind the other."""
     import pyarrow.compute as pc
 
@@ -204,10 +207,10 @@ def _letters(column: "pa.Array") -> bytes:
     if not len(texts) or not letters:
         return b""
     here = np.frombuffer(ends, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    return bytes(letters[int(here[0]) : int(here[-1])])
+    return memoryview(letters)[here[0] : here[-1]]
 
 
-def _values(column: "pa.Array") -> bytes:
+def _values(column: "pa.Array") -> Buffer:
     """Values as little-endian numbers of eight bytes, flags as bytes; 0 where there is none."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -217,4 +220,5 @@ def _values(column: "pa.Array") -> bytes:
         column = column.cast(pa.int64())
     if column.null_count:
         column = pc.fill_null(column, False if flags else 0)
-    return np.asarray(column).astype("u1" if flags else "<f8" if fractions else "<i8").tobytes()
+    kind = "?" if flags else "<f8" if fractions else "<i8"
+    return np.ascontiguousarray(column, dtype=kind).data

@@ -65,6 +65,20 @@ def counted(rows: int, row: Integers, value: NDArray[np.integer]) -> Counts:
     return Counts(rows, cell, count.astype(np.int64))
 
 
+def counted_in_columns(values: Integers) -> Counts:
+    """Counts of what was observed, a row of counts for each column of (observations, rows).
+
+    >>> counted_in_columns(np.array([[0, 1], [0, 2]])).dense().tolist()
+    [[2, 0, 0], [0, 1, 1]]
+    """
+    rows, width = values.shape[1], int(values.max(initial=0)) + 1
+    row = np.arange(rows)
+    if rows * width > DENSE:
+        return counted(rows, np.tile(row, len(values)), values.ravel())
+    cell = (values + row * width).ravel()
+    return _from_table(np.bincount(cell, minlength=rows * width), rows, width)
+
+
 def _from_table(table: Integers, rows: int, width: int) -> Counts:
     """Counts from a table of all cells, row after row."""
     here = np.flatnonzero(table)

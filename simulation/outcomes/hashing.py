@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulation.outcomes.ahead import in_order
-from simulation.outcomes.contents import Aspect, aspects, contents_hash, heading, nulls
+from simulation.outcomes.contents import Aspect, Buffer, aspects, contents_hash, heading, nulls
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,8 +45,9 @@ def said_of_file(path: Path) -> dict[str, Any]:
     rows = readers.mine().metadata.num_rows
     digest = hashlib.sha256(f"{rows} rows\n".encode())
     stretches = _stretches(readers.mine())
-    for form in in_order(readers.form, stretches, READERS, AHEAD, "readers"):
-        digest.update(form)
+    for forms in in_order(readers.forms, stretches, READERS, AHEAD, "readers"):
+        for form in forms:
+            digest.update(form)
     return {"rows": rows, "sha256": digest.hexdigest()}
 
 
@@ -74,15 +75,15 @@ class _Readers:
         file: pq.ParquetFile = self._own.file
         return file
 
-    def form(self, stretch: Stretch) -> bytes:
-        """What is hashed of a stretch."""
+    def forms(self, stretch: Stretch) -> list[Buffer]:
+        """What is hashed of a stretch, in pieces."""
         if stretch.aspect is None:
-            return stretch.heading
+            return [stretch.heading]
         file = self.mine()
         if stretch.aspect is nulls and _without_nulls(file, stretch):
-            return bytes(file.metadata.row_group(stretch.group).num_rows)
+            return [bytes(file.metadata.row_group(stretch.group).num_rows)]
         table = file.read_row_group(stretch.group, columns=[stretch.column], use_threads=False)
-        return b"".join(stretch.aspect(chunk) for chunk in table.column(0).chunks)
+        return [stretch.aspect(chunk) for chunk in table.column(0).chunks]
 
 
 def _without_nulls(file: "pq.ParquetFile", stretch: Stretch) -> bool:

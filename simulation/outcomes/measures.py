@@ -60,15 +60,25 @@ def decisions(left: Departures, forced: Flags) -> Flags:
 
     forced: (treaties, states) those that a dated event moves towards the door.
     """
-    chose: Flags = (left.months[0] >= 1) & ~left.forced & LEAVES[left.stage]
-    return chose & ~forced[left.treaty, left.state]
+    chose: Flags = (left.months[0] >= 1) & ~left.forced & LEAVES.take(left.stage)
+    return chose & ~forced.take(places(left, forced.shape[1]))
+
+
+def places(left: Departures, states: int) -> Integers:
+    """(rows,) place of each row's state among all states of all treaties, one treaty after another.
+
+    So that arrays of (treaties, states) are looked up with one number, which takes a fifth of the
+    time that two take.
+    """
+    return left.treaty.astype(np.int64) * states + left.state
 
 
 def measured(left: Departures, world: World, agenda: Agenda) -> Measured:
     """Every measure of some runs."""
     decided = decisions(left, forced_states(world, agenda))
+    place = places(left, len(world.states))
     out = left.stage == OUT
-    went = out & (world.stage != OUT)[left.treaty, left.state]
+    went = out & (world.stage != OUT).take(place)
     ends = _ends(left, len(world.treaties))
     first, last = _first_and_last(left.months[0], decided, ends)
     shape = left.stayers.shape
@@ -77,7 +87,7 @@ def measured(left: Departures, world: World, agenda: Agenda) -> Measured:
         "out_count": _sums(decided & out, ends),
         "first": first,
         "last": last,
-        "people": _sums(np.where(went, people(world, agenda)[left.treaty, left.state], 0), ends),
+        "people": _sums(people(world, agenda).take(place) * went, ends),
         "metres": _sums(border_metres(left, went, world), ends),
     }
     return Measured(
@@ -100,8 +110,9 @@ def people(world: World, agenda: Agenda) -> Integers:
 
 def _ends(left: Departures, treaties: int) -> Integers:
     """(runs * treaties + 1,) where the rows of each run and treaty begin, and the last ones end."""
-    pair = left.run * treaties + left.treaty
-    return np.searchsorted(pair, np.arange(len(left.replicates) * treaties + 1))
+    ends = np.zeros(len(left.replicates) * treaties + 1, dtype=np.int64)
+    np.cumsum(np.bincount(left.run * treaties + left.treaty, minlength=len(ends) - 1), out=ends[1:])
+    return ends
 
 
 def _sums(amounts: NDArray[Any], ends: Integers) -> Integers:
@@ -171,16 +182,16 @@ def list_exits(left: Departures, point: int = 0) -> Columns:
     Treaties and states are their places in the world.  States that were leaving or out at the start
     are listed with month 0.
     """
-    rows = np.flatnonzero((left.months[:3] >= 0).any(axis=0))
-    announced, notified, out, returned = left.months[:4, rows]
+    announced, notified, out, returned, _ = left.months
+    rows = np.flatnonzero((announced >= 0) | (notified >= 0) | (out >= 0))
     return {
         "point": np.full(len(rows), point, dtype=np.int64),
-        "replicate": left.replicates[left.run[rows]],
-        "treaty": left.treaty[rows],
-        "state": left.state[rows],
-        "announced": announced,
-        "notified": notified,
-        "out": out,
-        "returned": returned,
-        "forced": left.forced[rows],
+        "replicate": left.replicates.take(left.run.take(rows)),
+        "treaty": left.treaty.take(rows),
+        "state": left.state.take(rows),
+        "announced": announced.take(rows),
+        "notified": notified.take(rows),
+        "out": out.take(rows),
+        "returned": returned.take(rows),
+        "forced": left.forced.take(rows),
     }

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from simulation.engines.contract import Histories
 from simulation.engines.departures import FIXED_BITS, Departures, to_fixed
-from simulation.outcomes.counts import Counts, Tally, counted
+from simulation.outcomes.counts import Counts, Tally, counted, counted_in_columns
 from simulation.outcomes.fired import times_fired
-from simulation.outcomes.measures import Measured, measured
+from simulation.outcomes.measures import Measured, measured, places
 from simulation.outcomes.moments import Moments, moments_of
 from simulation.outcomes.standing import forced_states, mean_over, parties_at_start
 from simulation.world.world import Agenda, Flags, Floats, Integers, StageEvent, World
@@ -103,8 +103,8 @@ def total(
 def _months_announced(left: Departures, decided: Flags, world: World) -> Counts:
     treaties, states = world.stage.shape
     rows = np.flatnonzero(decided)
-    place = left.treaty[rows].astype(np.int64) * states + left.state[rows]
-    return counted(treaties * states, place, left.months[0, rows])
+    place = places(left, states).take(rows)
+    return counted(treaties * states, place, left.months[0].take(rows))
 
 
 def _exits_so_far(left: Departures, decided: Flags, world: World, agenda: Agenda) -> Counts:
@@ -115,14 +115,13 @@ def _exits_so_far(left: Departures, decided: Flags, world: World, agenda: Agenda
     shape = (len(left.replicates), len(world.treaties), agenda.months + 1)
     announced, returned = left.months[0], left.months[3]
     entered = (announced >= 1) & ~left.forced
-    entered &= ~forced_states(world, agenda)[left.treaty, left.state]
+    entered &= ~forced_states(world, agenda).take(places(left, len(world.states)))
     withdrew = entered & ~decided & (returned >= announced)
     so_far = _by_month(left, decided | withdrew, announced, shape)
     if withdrew.any():
         so_far -= _by_month(left, withdrew, returned, shape)
     np.cumsum(so_far, axis=-1, out=so_far)
-    row = np.arange(shape[1] * shape[2])
-    return counted(row.size, np.tile(row, shape[0]), so_far.ravel())
+    return counted_in_columns(so_far.reshape(shape[0], -1))
 
 
 def _by_month(
@@ -130,7 +129,8 @@ def _by_month(
 ) -> Integers:
     """(runs, treaties, months + 1) to how many states something happened in each month."""
     rows = np.flatnonzero(happened)
-    cell = (left.run[rows] * shape[1] + left.treaty[rows]) * shape[2] + months[rows]
+    pair = left.run.take(rows) * shape[1] + left.treaty.take(rows)
+    cell = pair * shape[2] + months.take(rows)
     return np.bincount(cell, minlength=shape[0] * shape[1] * shape[2]).reshape(shape)
 
 
