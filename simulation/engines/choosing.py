@@ -41,7 +41,7 @@ def departing(name: str) -> Callable[[Case, NDArray[np.int64]], Departures]:
     native = _native() if name == "compiled" else None
 
     def departures(case: Case, replicates: NDArray[np.int64]) -> Departures:
-        plain = case.redraw is None and case.own is None and case.contagion is None
+        plain = case.redraw is None and case.contagion is None
         if native is not None and plain:
             return native(_tied(case), replicates)
         return departures_of(run(case, replicates, 0))

@@ -121,7 +121,7 @@ def _exits_so_far(left: Departures, decided: Flags, world: World, agenda: Agenda
     if withdrew.any():
         so_far -= _by_month(left, withdrew, returned, shape)
     np.cumsum(so_far, axis=-1, out=so_far)
-    return counted_in_columns(so_far.reshape(shape[0], -1))
+    return counted_in_columns(so_far.reshape(shape[0], shape[1] * shape[2]))
 
 
 def _by_month(

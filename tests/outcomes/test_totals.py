@@ -123,5 +123,13 @@ def test_paths_are_means_over_recorded_runs_and_parties_at_the_start(one):
         np.testing.assert_allclose(months["commitment_mean"][first], expected, atol=1e-10)
 
 
+@settings(max_examples=20)
+@given(lefts())
+def test_a_chunk_in_which_all_runs_failed_adds_nothing(one):
+    world, agenda, histories = one
+    whole = total(histories, world, agenda)
+    same(merge(whole, total(some(histories, range(0)), world, agenda)), whole)
+
+
 def test_a_million_amounts_of_one_stay_exact():
     assert from_fixed(to_fixed(np.ones(1)) * 10**6, 10**6).tolist() == [1.0]
