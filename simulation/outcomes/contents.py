@@ -193,21 +193,34 @@ def nulls(column: "pa.Array") -> Buffer:
 
 def _lengths(column: "pa.Array") -> Buffer:
     """Lengths of texts in bytes, 0 where there is none, as little-endian numbers of eight bytes."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    return np.ascontiguousarray(pc.fill_null(pc.binary_length(column), 0), dtype="<i8").data
+    if pa.types.is_dictionary(column.type) and column.null_count == 0:
+        lengths = np.asarray(pc.binary_length(column.dictionary), dtype="<i8")
+        return lengths.take(np.asarray(column.indices)).data
+    texts = _written_out(column)
+    return np.ascontiguousarray(pc.fill_null(pc.binary_length(texts), 0), dtype="<i8").data
 
 
 def _letters(column: "pa.Array") -> Buffer:
     """All texts, one behind the other."""
     import pyarrow.compute as pc
 
+    column = _written_out(column)
     texts = pc.fill_null(column, "") if column.null_count else column
     _, ends, letters = texts.buffers()
     if not len(texts) or not letters:
         return b""
     here = np.frombuffer(ends, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
     return memoryview(letters)[here[0] : here[-1]]
+
+
+def _written_out(column: "pa.Array") -> "pa.Array":
+    """Texts as they are, where they are places in a list."""
+    import pyarrow as pa
+
+    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
 def _values(column: "pa.Array") -> Buffer:
