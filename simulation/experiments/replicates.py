@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from simulation.scenario.faults import InputFault
 
-LARGEST_CHUNK = 250
+LARGEST_CHUNK = 1000
 LARGEST_RECORDED_CHUNK = 50
-"""Months are kept for each recorded replicate of a chunk, so these chunks are smaller."""
+"""Months are kept for each recorded replicate of a chunk, so these chunks are smaller; so are those
+of a slow engine, which cannot be stopped within a chunk."""
 
 CHUNK_BYTES = 400_000_000
 """Room of a chunk, in bytes."""
@@ -86,13 +87,16 @@ class Largest(NamedTuple):
 ANY_SIZE = Largest()
 
 
-def largest_chunks(states: int, treaties: int, months: int, trajectories: int) -> Largest:
+def largest_chunks(
+    states: int, treaties: int, months: int, trajectories: int, slow: bool = False
+) -> Largest:
     """Replicates of a world of some size that fit into the room of a chunk; at least one.
 
-    Raises InputFault where not even one replicate can be recorded month by month.
+    slow: the engine is the one to be read.  Raises InputFault where not even one replicate can be
+    recorded month by month.
 
     >>> largest_chunks(200, 2, 120, 1_000), largest_chunks(1_000_000, 1, 120, 0).plain
-    (Largest(plain=250, recorded=50), 4)
+    (Largest(plain=1000, recorded=50), 4)
     """
     plain = BYTES_A_STATE * states * treaties
     recorded = plain + BYTES_A_MONTH * (months + 1) * states * (1 + treaties)
@@ -102,8 +106,9 @@ def largest_chunks(states: int, treaties: int, months: int, trajectories: int) -
             f" takes {recorded / 1e9:.1f} GB a run, at most {MOST_RECORDED_BYTES / 1e9:g} GB can be"
             " held; run.trajectories = 0 records none"
         )
+    most = LARGEST_RECORDED_CHUNK if slow else LARGEST_CHUNK
     return Largest(
-        min(LARGEST_CHUNK, max(1, CHUNK_BYTES // plain)),
+        min(most, max(1, CHUNK_BYTES // plain)),
         min(LARGEST_RECORDED_CHUNK, max(1, CHUNK_BYTES // recorded)),
     )
 

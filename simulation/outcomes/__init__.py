@@ -1,5 +1,5 @@
 """What a run leaves: measures, summaries with intervals, and records on disk.
 
-Read it in this order: columns, measures, totals, intervals, tables, contents, manifest,
-publishing, records, findings, answer.
+Read it in this order: columns, standing, measures, borders, moments, counts, totals, intervals,
+tables, contents, writing, hashing, manifest, publishing, records, findings, answer.
 """

@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from simulation.cli import run as command
 from simulation.cli.main import main
-from simulation.outcomes.records import open_record
+from simulation.cli.stopping import Stopped
+from simulation.figures import draw
+from simulation.outcomes.records import damage, open_record, stranger_in_result
+from simulation.scenario.faults import InputFault
 from tests.outcomes.made import names_in
 
 SMALL = ["--replicates", "4", "--set", "run.trajectories=2", "--no-figures"]
@@ -99,3 +103,68 @@ def test_an_interruption_says_how_to_go_on(capsys, monkeypatch, here):
     assert main(["run", "ottawa-2025", *SMALL]) == 130
     assert "snowball" in capsys.readouterr().err.splitlines()[-1]
     assert names_in(here) == []
+
+
+WITH_FIGURES = SMALL[:-1]
+
+
+def drawn(monkeypatch, by):
+    """The command and what it leaves, with something else in the place of drawing."""
+    monkeypatch.setattr(draw, "draw", by)
+    return main(["run", "ottawa-2025", *WITH_FIGURES])
+
+
+def is_whole(folder):
+    """Whether a folder holds a sound result."""
+    return damage(open_record(folder)) is None
+
+
+def test_the_answer_is_there_before_the_figures(capsys, monkeypatch):
+    seen = []
+
+    def draws(folder):
+        seen.append((capsys.readouterr().out, is_whole(folder)))
+
+    assert drawn(monkeypatch, draws) == 0
+    ((out, whole),) = seen
+    assert "Most likely to leave" in out
+    assert whole
+    assert capsys.readouterr().out == ""
+
+
+def test_figures_are_drawn_into_the_result(capsys):
+    assert main(["run", "ottawa-2025", *WITH_FIGURES]) == 0
+    assert capsys.readouterr().err.count("snowball plot") == 0
+    folder = Path("results/ottawa-2025")
+    assert "outcomes.png" in names_in(folder / "figures")
+    assert stranger_in_result(folder) is None
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "said"),
+    [(KeyboardInterrupt(), 130, "interrupted, "), (Stopped(15), 143, "stopped, "),
+     (InputFault("figures: no room"), 2, "figures: no room"),
+     (RuntimeError("no letters"), 1, "RuntimeError: no letters")],
+)  # fmt: skip
+def test_a_result_outlives_its_figures(capsys, monkeypatch, fault, code, said):
+    def fails(folder):
+        raise fault
+
+    assert drawn(monkeypatch, fails) == code
+    told = capsys.readouterr()
+    assert "Most likely to leave" in told.out
+    assert said in told.err
+    how = "the tables are written; to draw the figures: snowball plot results/ottawa-2025"
+    assert how in told.err
+    assert "Traceback" not in told.err
+    assert is_whole("results/ottawa-2025")
+
+
+def test_figures_are_drawn_where_nobody_reads_the_answer(monkeypatch):
+    def unread(text=""):
+        raise BrokenPipeError
+
+    folders = []
+    monkeypatch.setattr(command, "tell", unread)
+    assert drawn(monkeypatch, folders.append) == 0
+    assert folders == [Path("results/ottawa-2025")]

@@ -5,9 +5,11 @@ import threading
 import numpy as np
 import pytest
 
+from simulation.experiments import chunks, runner
 from simulation.experiments import replicates as pieces
-from simulation.experiments import runner
 from simulation.experiments.runner import run
+from simulation.outcomes import records
+from simulation.outcomes.answer import answer
 from simulation.outcomes.contents import contents_hash
 from simulation.outcomes.records import TABLES, open_record
 from simulation.scenario.faults import InputFault
@@ -76,6 +78,50 @@ def test_a_folder_holds_what_memory_holds(base, tmp_path):
     assert names_in(tmp_path / "deep") == ["er"]
 
 
+def test_a_folder_is_the_same_to_the_byte_for_any_workers_and_chunks(tmp_path, monkeypatch):
+    for size, workers in ((250, 1), (250, 3), (7, 2)):
+        monkeypatch.setattr(pieces, "LARGEST_CHUNK", size)
+        out = tmp_path / f"{size}-{workers}"
+        run("ottawa-2025", replicates=RUNS, overrides=BASE, workers=workers, out=out)
+    one, *others = sorted(tmp_path.iterdir())
+    for name in TABLES:
+        file = f"{name}.parquet"
+        assert all((other / file).read_bytes() == (one / file).read_bytes() for other in others)
+
+
+def test_rows_in_a_folder_are_not_held_nor_read_for_the_answer(tmp_path, monkeypatch):
+    before = records.read_parquet
+    read = []
+
+    def noted(path):
+        read.append(path.stem)
+        return before(path)
+
+    monkeypatch.setattr(records, "read_parquet", noted)
+    held = run("ottawa-2025", replicates=RUNS, overrides=BASE)
+    written = run("ottawa-2025", replicates=RUNS, overrides=BASE, out=tmp_path / "r")
+    assert {"runs", "exits"}.isdisjoint(written.tables)
+    for record in (written, open_record(tmp_path / "r")):
+        assert answer(record) == answer(held)
+    again = run("ottawa-2025", replicates=RUNS, overrides=BASE, out=tmp_path / "r")
+    assert again.reused
+    assert {"runs", "exits"}.isdisjoint(read)
+    assert written.exits.equals(held.exits)
+
+
+def test_a_full_disk_leaves_nothing(tmp_path):
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        with pytest.raises(InputFault, match=r"deep/r: cannot be written") as refused:
+            run("ottawa-2025", replicates=RUNS, overrides=BASE, out=tmp_path / "deep" / "r")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert len(refused.value.faults) == 1
+    assert names_in(tmp_path) == []
+
+
 def _signed(folder):
     assert (folder / "manifest.json").exists()
     (folder / "signed").touch()
@@ -110,7 +156,7 @@ def test_a_fault_in_one_chunk_stops_the_others_and_leaves_nothing(tmp_path, monk
         begun.append(replicates)
         raise fault("stop")
 
-    monkeypatch.setattr(runner, "engine_named", lambda name: failing)
+    monkeypatch.setattr(chunks, "engine_named", lambda name: failing)
     with pytest.raises(fault, match="stop"):
         run("ottawa-2025", replicates=5000, workers=1, out=tmp_path / "r")
     assert names_in(tmp_path) == []
