@@ -18,7 +18,7 @@ from simulation.scenario.faults import did_you_mean
 Numbers = Mapping[str, Fraction]
 Term = Callable[[Numbers], Fraction]
 Constraint = Callable[[Numbers], bool]
-"""Whether the numbers of a point, by key, keep it; raises ZeroDivisionError where it divides by 0."""
+"""Whether the numbers of a point, by key, keep it; ZeroDivisionError where it divides by 0."""
 
 COMPARISONS: dict[str, Callable[[Fraction, Fraction], bool]] = {
     "<=": operator.le,
@@ -43,14 +43,14 @@ _MARK = re.compile(r"<=|>=|==|!=|[-<>+*/()]")
 _WORD = re.compile(r"[^\s<>=!+*/()]+")
 
 
-class UnreadableConstraint(ValueError):
+class UnreadableError(ValueError):
     """Text that is no comparison; says why, to follow the text."""
 
 
 def constraint(text: str, keys: Iterable[str]) -> Constraint:
     """A comparison of some keys, read from text.
 
-    Raises UnreadableConstraint.
+    Raises UnreadableError.
 
     >>> constraint("a.b <= 2 * c-d", ["a.b", "c-d"])({"a.b": Fraction(3), "c-d": Fraction(1)})
     False
@@ -74,7 +74,7 @@ class _Piece(str):
 
 
 def _pieces(text: str, keys: list[str]) -> Iterable[_Piece]:
-    """The marks, numbers and keys of a text; keys, the longest first, may hold what looks like -."""
+    """The marks, numbers and keys of a text; keys, the longest first, may hold a hyphen."""
     at = 0
     while at < len(text):
         if text[at].isspace():
@@ -96,7 +96,7 @@ def _piece(text: str, at: int, keys: list[str]) -> _Piece:
         return _Piece(found[0])
     word = found[0] if (found := _WORD.match(text, at)) else text[at]
     hint = did_you_mean(word, keys) or "; varied are " + ", ".join(sorted(keys)[:6])
-    raise UnreadableConstraint(f'"{word[:60]}" must be a varied key, a number or + - * / ( ){hint}')
+    raise UnreadableError(f'"{word[:60]}" must be a varied key, a number or + - * / ( ){hint}')
 
 
 def _stands_at(text: str, at: int, key: str) -> bool:
@@ -123,9 +123,9 @@ class _Reader:
             signs.append(COMPARISONS[self.pieces.pop()])
             terms.append(self.sum())
         if self.pieces:
-            raise UnreadableConstraint(f'"{self.pieces[-1]}" must not stand where it stands')
+            raise UnreadableError(f'"{self.pieces[-1]}" must not stand where it stands')
         if not signs:
-            raise UnreadableConstraint("must compare with one of " + " ".join(COMPARISONS))
+            raise UnreadableError("must compare with one of " + " ".join(COMPARISONS))
         return _all_of(terms, signs)
 
     def sum(self) -> Term:
@@ -135,7 +135,9 @@ class _Reader:
         return self.joined(self.factor, PRODUCTS)
 
     def joined(
-        self, part: Callable[[], Term], signs: Mapping[str, Callable[[Fraction, Fraction], Fraction]]
+        self,
+        part: Callable[[], Term],
+        signs: Mapping[str, Callable[[Fraction, Fraction], Fraction]],
     ) -> Term:
         term = part()
         while self.next_is(signs):
@@ -144,15 +146,15 @@ class _Reader:
 
     def factor(self) -> Term:
         if not self.pieces:
-            raise UnreadableConstraint("ends where a key or number must stand")
+            raise UnreadableError("ends where a key or number must stand")
         piece = self.pieces.pop()
         if piece.term is not None:
             return piece.term
         if piece not in ("-", "("):
-            raise UnreadableConstraint(f'"{piece}" must not stand where it stands')
+            raise UnreadableError(f'"{piece}" must not stand where it stands')
         self.depth += 1
         if self.depth > DEEPEST:
-            raise UnreadableConstraint(f"nests deeper than {DEEPEST}")
+            raise UnreadableError(f"nests deeper than {DEEPEST}")
         term = _negated(self.factor()) if piece == "-" else self.in_brackets()
         self.depth -= 1
         return term
@@ -160,7 +162,7 @@ class _Reader:
     def in_brackets(self) -> Term:
         term = self.sum()
         if not self.pieces or self.pieces.pop() != ")":
-            raise UnreadableConstraint('a bracket is not closed, must be closed with ")"')
+            raise UnreadableError('a bracket is not closed, must be closed with ")"')
         return term
 
     def next_is(self, marks: Iterable[str]) -> bool:
@@ -175,9 +177,7 @@ def _negated(term: Term) -> Term:
     return lambda numbers: -term(numbers)
 
 
-def _all_of(
-    terms: list[Term], signs: list[Callable[[Fraction, Fraction], bool]]
-) -> Constraint:
+def _all_of(terms: list[Term], signs: list[Callable[[Fraction, Fraction], bool]]) -> Constraint:
     def kept(numbers: Numbers) -> bool:
         held = [term(numbers) for term in terms]
         return all(map(lambda sign, one, other: sign(one, other), signs, held, held[1:]))

@@ -20,7 +20,7 @@ _COARSE = Context(prec=22, Emin=-999_999, Emax=999_999)
 """More digits than a float has: the last one is right but for the rarest ties."""
 
 
-class TooFew(ValueError):
+class TooFewError(ValueError):
     """A range has fewer whole numbers than it was asked for; says how, to follow a colon."""
 
 
@@ -43,7 +43,7 @@ def steps(held: Mapping[str, Any]) -> int | None:
 def ascending(held: Mapping[str, Any]) -> list[float]:
     """The numbers that a sound range counts out, from low to high.
 
-    Raises TooFew where rounding to whole numbers would give one twice.
+    Raises TooFewError where rounding to whole numbers would give one twice.
 
     >>> ascending({"low": 0.1, "high": 0.5, "points": 5})
     [0.1, 0.2, 0.3, 0.4, 0.5]
@@ -58,7 +58,7 @@ def ascending(held: Mapping[str, Any]) -> list[float]:
     found = [floor(one + Fraction(1, 2)) if whole else float(one) for one in exactly]
     twice = next((one for one, other in pairwise(found) if one == other), None)
     if twice is not None:
-        raise TooFew(f"{twice} would come twice")
+        raise TooFewError(f"{twice} would come twice")
     return found
 
 

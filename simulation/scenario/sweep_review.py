@@ -8,10 +8,10 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simulation.scenario.constraints import UnreadableConstraint, constraint
+from simulation.scenario.constraints import UnreadableError, constraint
 from simulation.scenario.plain import shown
 from simulation.scenario.review import Review
-from simulation.scenario.sweep_ranges import TooFew, ascending, is_range, steps
+from simulation.scenario.sweep_ranges import TooFewError, ascending, is_range, steps
 from simulation.scenario.sweep_table import (
     FOR_INDICES,
     MOST_POINTS,
@@ -192,7 +192,7 @@ def _of_steps(held: Mapping[str, Any]) -> Iterator[str]:
     else:
         try:
             ascending(held)
-        except TooFew as few:
+        except TooFewError as few:
             yield f": points must be fewer: {few}"
 
 
@@ -247,7 +247,7 @@ def _of_constraints(sweep: Sweep) -> Found:
         said = f' = "{text}"' if len(text) <= 100 else f' = "{text[:97]}..."'
         try:
             constraint(text, numbers)
-        except UnreadableConstraint as fault:
+        except UnreadableError as fault:
             wordy = next((key for key in keys if key in text and key not in numbers), "")
             why = f"{wordy} must hold numbers only to be compared" if wordy else str(fault)
             yield ("constraints",), f"{said}: {why}"
@@ -265,4 +265,3 @@ def _entries(sweep: Sweep, key: str) -> list[Any]:
 
 def _is_number(value: Value) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-

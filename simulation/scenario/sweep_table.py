@@ -43,8 +43,8 @@ NEEDED = ("points", "trajectories")
 class Range(Strict):
     """[sweep.vary] KEY = { low = ..., high = ... }: numbers from low to high."""
 
-    low: float = number("the lowest number", -LARGEST, LARGEST, "as its key")
-    high: float = number("the highest number, included", -LARGEST, LARGEST, "as its key")
+    low: float = number("the lowest number", -LARGEST, LARGEST, "")
+    high: float = number("the highest number, included", -LARGEST, LARGEST, "")
     points: int | None = number(
         "so many numbers, evenly spaced, in a grid, list or one-at-a-time; other designs lay their"
         " own; may be left out with integer = true: every whole number",
