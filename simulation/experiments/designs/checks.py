@@ -6,6 +6,7 @@ treaties: all points stand in one table.
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from simulation.experiments.designs.design import Design, Point
@@ -19,7 +20,10 @@ from simulation.world import commitment, layers, rivals
 from simulation.world.real import definition
 
 MOST_FAULTS = 20
-"""Different faults that are shown."""
+"""Faults that are shown."""
+
+MOST_SEEN = 1_000
+"""Faults after which no further point is looked at."""
 
 WHOLE = "must be a whole number"
 DEFINITIONS: dict[str, Mapping[str, Any]] = {
@@ -69,29 +73,29 @@ def refuse_off(readings: Readings, keys: tuple[str, ...]) -> None:
 
 
 def refuse_points(design: Design) -> None:
-    """Refuses a design of which any point is at fault; each different fault once."""
-    faults: dict[str, None] = {}
+    """Refuses a design of which any point is at fault; of each key the first fault is told."""
+    faults: dict[str, str] = {}
+    for found in islice(_faults(design), MOST_SEEN):
+        faults.setdefault(*found)
+    told = list(faults.values())
+    if len(told) > MOST_FAULTS:
+        told[MOST_FAULTS:] = [f"{label(design.readings)}: and more faults"]
+    if told:
+        raise InputFault(*told)
+
+
+def _faults(design: Design) -> Iterator[tuple[str, str]]:
+    """Every fault of every point: what it is a fault of, and its line."""
     first: Scenario | None = None
     for point in design.points:
-        found, scenario = _look(design, point)
-        first = first or scenario
-        if scenario is not None and first is not None:
-            found = [*found, *_beside(design.readings, first, scenario)]
-        faults |= dict.fromkeys(found)
-        if len(faults) >= MOST_FAULTS:
-            break
-    if faults:
-        raise InputFault(*list(faults)[:MOST_FAULTS])
-
-
-def _look(design: Design, point: Point) -> tuple[list[str], Scenario | None]:
-    """Faults of one point, and its scenario where there is none."""
-    try:
-        scenario = design.scenario_of(point)
-        _refuse_definitions(scenario)
-    except InputFault as fault:
-        return [_told(design.readings, point, line) for line in fault.faults], None
-    return [], scenario
+        try:
+            scenario = design.scenario_of(point)
+            _refuse_definitions(scenario)
+        except InputFault as fault:
+            yield from (_told(design.readings, point, line) for line in fault.faults)
+        else:
+            first = first or scenario
+            yield from _beside(design.readings, first, scenario)
 
 
 def _refuse_definitions(scenario: Scenario) -> None:
@@ -101,21 +105,21 @@ def _refuse_definitions(scenario: Scenario) -> None:
             definition(scenario.world, option, offered)
 
 
-def _told(readings: Readings, point: Point, line: str) -> str:
-    """A fault of a point in terms of the sweep: its key, or else the number of the point."""
+def _told(readings: Readings, point: Point, line: str) -> tuple[str, str]:
+    """A fault of a point in terms of the sweep: of its key, or else of the values of the point."""
     said = line.removeprefix(f"{outside.LABEL}: ")
     for key in point.values:
         if re.match(re.escape(key) + r"(?![\w-])", said):
             rest = said.removeprefix(key)
             hint = "; a range gives them with integer = true" if WHOLE in rest else ""
-            return f"{label(readings)}: {_place(readings, key)}{rest}{hint}"
+            return key, f"{label(readings)}: {_place(readings, key)}{rest}{hint}"
         if key.startswith(re.split(": | = ", said)[0] + "."):
-            return f"{label(readings)}: {_place(readings, key)}: {said}"
+            return key, f"{label(readings)}: {_place(readings, key)}: {said}"
     values = ", ".join(f"{key} = {shown(value)}" for key, value in list(point.values.items())[:4])
-    return f"{label(readings)}: [sweep]: at {values}: {said}"
+    return re.split(": | = ", said)[0], f"{label(readings)}: [sweep]: at {values}: {said}"
 
 
-def _beside(readings: Readings, first: Scenario, other: Scenario) -> Iterator[str]:
+def _beside(readings: Readings, first: Scenario, other: Scenario) -> Iterator[tuple[str, str]]:
     """What must be alike at all points and is not."""
     same = {
         "time.start": (first.start, other.start),
@@ -124,8 +128,9 @@ def _beside(readings: Readings, first: Scenario, other: Scenario) -> Iterator[st
     for key, (one, two) in same.items():
         if one != two:
             yield (
+                key,
                 f"{label(readings)}: [sweep]: {key} = {shown(two)} at one point and {shown(one)} at"
-                " another: must be the same at all points, which stand in one table"
+                " another: must be the same at all points, which stand in one table",
             )
 
 
