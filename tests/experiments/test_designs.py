@@ -1,5 +1,9 @@
 """Designs: the points one would write by hand, and what holds for any."""
 
+import re
+import tomllib
+from typing import get_args
+
 import numpy as np
 import pytest
 
@@ -7,6 +11,8 @@ from simulation.experiments.designs import design_of
 from simulation.experiments.designs.spread import seed_of
 from simulation.scenario.files import shipped
 from simulation.scenario.reading import read
+from simulation.scenario.sweep_review import size_of
+from simulation.scenario.sweep_table import DesignName, Sweep
 from tests.experiments.made_sweeps import ANXIETY, NORM, SCALE, THREAT, swept
 
 
@@ -225,3 +231,22 @@ def test_a_scenario_in_memory_has_the_same_design_as_its_file():
     assert [of_file.scenario_of(one) for one in of_file.points[:5]] == [
         of_scenario.scenario_of(one) for one in of_scenario.points[:5]
     ]
+
+
+def test_the_readme_names_every_design_and_its_example_lays_out():
+    text = (shipped() / "README.md").read_text(encoding="utf-8")
+    assert all(f"| `{name}` |" in text for name in get_args(DesignName))
+    examples = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    designs = [design_of(tomllib.loads(one)) for one in examples if "[sweep.vary]" in one]
+    assert [(len(one.points), one.dropped) for one in designs] == [(90, 18)]
+
+
+def test_what_a_design_says_of_its_size_before_it_is_laid_out_is_its_size():
+    for keys in (
+        {"design": "grid"}, {"design": "sobol", "points": 5}, {"design": "saltelli", "points": 4},
+        {"design": "saltelli", "points": 4, "second_order": False},
+        {"design": "morris", "trajectories": 3}, {"design": "latin-hypercube", "points": 7},
+    ):  # fmt: skip
+        vary = {THREAT: {"low": 1, "high": 2, "points": 4}, NORM: [1, 2, 3], ANXIETY: [0.5]}
+        source = swept(vary, **keys)
+        assert len(design_of(source).points) == size_of(Sweep.model_validate(source["sweep"]))

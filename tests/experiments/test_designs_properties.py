@@ -1,6 +1,9 @@
 """What holds of any design, whatever it varies."""
 
 import math
+import os
+import subprocess
+import sys
 
 import numpy as np
 from hypothesis import given, settings
@@ -76,3 +79,31 @@ def test_a_latin_hypercube_meets_each_slice_of_each_key_once(points, keys, seed)
     design = design_of(swept(vary, design="latin-hypercube", points=points), {"run.seed": seed})
     for column in design.shares.T:
         assert sorted(np.floor(column * points)) == list(range(points))
+
+
+PRINTED = """
+from simulation.experiments.designs import design_of
+vary = {
+    "rule.parameters.threat_weight": {"low": 1, "high": 9, "scale": "log"},
+    "rule.parameters.norm_weight": [1, 2, 3],
+    "events.guarantee-doubt.change.scale": {"low": 0.1, "high": 1},
+}
+for method in ("latin-hypercube", "sobol", "halton", "saltelli", "morris"):
+    size = {"trajectories" if method == "morris" else "points": 8}
+    sweep = {"design": method, "vary": vary, **size}
+    print(design_of({"extends": "ottawa-2025", "sweep": sweep}).points)
+"""
+
+
+def test_points_do_not_depend_on_the_hashes_of_a_process():
+    def printed(seed):
+        done = subprocess.run(
+            [sys.executable, "-c", PRINTED],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    assert printed("1") == printed("2") != ""

@@ -34,7 +34,7 @@ def latin_hypercube(keys: int, sweep: Mapping[str, Any], seed: int) -> Shares:
     """Each of so many equal slices of each key is met once (McKay et al. 1979)."""
     from scipy.stats import qmc
 
-    return _kept(qmc.LatinHypercube(keys, rng=_generator(seed)).random(sweep["points"]))
+    return _kept(qmc.LatinHypercube(keys, rng=seed).random(sweep["points"]))
 
 
 def sobol(keys: int, sweep: Mapping[str, Any], seed: int) -> Shares:
@@ -42,7 +42,7 @@ def sobol(keys: int, sweep: Mapping[str, Any], seed: int) -> Shares:
     from scipy.stats import qmc
 
     points = int(sweep["points"])
-    whole = qmc.Sobol(keys, scramble=True, rng=_generator(seed))
+    whole = qmc.Sobol(keys, scramble=True, rng=seed)
     return _kept(whole.random_base2((points - 1).bit_length())[:points])
 
 
@@ -50,7 +50,7 @@ def halton(keys: int, sweep: Mapping[str, Any], seed: int) -> Shares:
     """A scrambled Halton sequence (Owen 2017), its first points."""
     from scipy.stats import qmc
 
-    return _kept(qmc.Halton(keys, scramble=True, rng=_generator(seed)).random(sweep["points"]))
+    return _kept(qmc.Halton(keys, scramble=True, rng=seed).random(sweep["points"]))
 
 
 def morris(keys: int, sweep: Mapping[str, Any], seed: int) -> Shares:
@@ -92,10 +92,6 @@ def value_at(held: Value, share: float) -> Value:
     if is_range(held):
         return at(held, share)
     return held[min(int(share * len(held)), len(held) - 1)]
-
-
-def _generator(seed: int) -> np.random.Generator:
-    return np.random.default_rng(seed)
 
 
 def _problem(keys: int) -> dict[str, Any]:
