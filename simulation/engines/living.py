@@ -11,20 +11,18 @@ reckoned anew, and when:
 * Pressure, only for those awake (``sleeping`` proves of the others that they cannot give way).
 """
 
-from simulation.engines.arrays import RIVALS, Floats, Gathered, Integers, Records
+from simulation.engines.arrays import WIDTH, Floats, Gathered
 from simulation.engines.compiling import pressure_at
 from simulation.engines.moving import append_member
 from simulation.engines.runs import (
-    ACCUMULATED,
-    COMMITMENT,
-    ERODED,
+    BASE,
+    CHANGED,
     FELT,
     OWN_FELT,
     OWN_THREAT,
-    RESISTANCE,
-    SLOTS,
+    POSSIBLE,
+    SEEN,
     STATE_OF,
-    TARGET,
     THREAT,
     WANTING,
     WATCH,
@@ -41,7 +39,7 @@ from simulation.model.commitment import (
     kindred_erosion,
 )
 from simulation.model.decision import bloc_money, gives_way, log_pressure, pressure
-from simulation.model.exposure import contribution, visibility
+from simulation.model.exposure import contribution
 from simulation.model.exposure import exposure as exposed
 from simulation.model.own import sound
 from simulation.model.parameters import Parameters
@@ -49,41 +47,58 @@ from simulation.model.perception import perceive, posture_answered, posture_felt
 from simulation.model.stages import ANNOUNCED, OUT, RETURNED, may_leave
 
 
-def look(g: Gathered, p: Parameters, seen: Floats, m: int, s: int, run: Run) -> None:
-    """Step 1 of one slot: its exposures, and what they erode."""
-    i, v = run.listed[STATE_OF, s], g.month[m].version
-    for lane in range(run.extra.shape[1]):
-        run.exposure[s, lane] = exposed(
-            seen[m, i, lane] + run.extra[i, lane], g.possible[v, i, lane]
-        )
-    for k in range(g.treaty.size):
-        border, alliance = run.exposure[s, 3 * k], run.exposure[s, 3 * k + 1]
-        run.own[s, k, ERODED] = erosion(border, alliance, run.exposure[s, 3 * k + 2], p)
+def lay_out(g: Gathered, t: Trunk, m: int, run: Run) -> None:
+    """What those changed see of each treaty, side by side, over what there is to see."""
+    v = g.month[m].version
+    for c in range(run.lengths[CHANGED]):
+        i = run.listed[CHANGED, c]
+        for k in range(g.treaty.size):
+            for layer in range(WIDTH):
+                lane, place = WIDTH * k + layer, WIDTH * c + layer
+                run.wide[SEEN, k, place] = t.seen[m, i, lane] + run.extra[i, lane]
+                run.wide[POSSIBLE, k, place] = g.looks.possible[v, i, lane]
+                run.wide[BASE, k, place] = t.exposure[m, i, lane]
 
 
-def aim(g: Gathered, p: Parameters, m: int, s: int, run: Run) -> None:
-    """The commitment that one slot moves towards, in each treaty."""
-    i, row = run.listed[STATE_OF, s], g.month[m].row
-    for k in range(g.treaty.size):
-        carried, breached = 0.0, 0.0
-        for other in range(g.treaty.size):
-            visible = visibility(run.member[other, i].stage, p)
-            carried += kindred_erosion(run.own[s, other, ERODED], g.kindred[k, other], p)
-            breached += breach_erosion(visible, g.kindred[k, other], p)
-        dated = g.dated[row, k, i]
-        run.slot[TARGET, k, s] = commitment_target(
-            run.member[k, i].start, dated.stigma, run.own[s, k, ERODED], carried, breached,
-            dated.advocacy,
-        )  # fmt: skip
+def look(p: Parameters, k: int, run: Run) -> None:
+    """Step 1 of those changed, in one treaty: exposures, what they erode, and what they add to the
+    log pressure beyond the trunk's, at most."""
+    changed = run.lengths[CHANGED]
+    for n in range(WIDTH * changed):
+        run.wide[SEEN, k, n] = exposed(run.wide[SEEN, k, n], run.wide[POSSIBLE, k, n])
+    for c in range(changed):
+        border, alliance = run.wide[SEEN, k, WIDTH * c], run.wide[SEEN, k, WIDTH * c + 1]
+        peers = run.wide[SEEN, k, WIDTH * c + 2]
+        run.eroded[0, k, c] = erosion(border, alliance, peers, p)
+        more = p.border_weight * max(0.0, border - run.wide[BASE, k, WIDTH * c])
+        more += p.alliance_weight * max(0.0, alliance - run.wide[BASE, k, WIDTH * c + 1])
+        more += p.peer_weight * max(0.0, peers - run.wide[BASE, k, WIDTH * c + 2])
+        run.eroded[1, k, c] = more
 
 
-def feel_rivals(
-    ties_from: Integers, ties: Records, i: int, posture: Floats, danger: float
-) -> float:
+def aim(g: Gathered, p: Parameters, row: int, k: int, c: int, i: int, run: Run) -> float:
+    """The commitment to a treaty that the state at place c of those changed moves towards.
+
+    Left out is what adds 0: treaties that are not kindred, and breaches by who has not moved.
+    """
+    carried, breached = 0.0, 0.0
+    for other in range(g.treaty.size):
+        kinship = g.kindred[k, other]
+        if kinship != 0.0:
+            carried += kindred_erosion(run.eroded[0, other, c], kinship, p)
+            if run.visible[i, other] != 0.0:
+                breached += breach_erosion(run.visible[i, other], kinship, p)
+    dated = g.dated[row, k, i]
+    return commitment_target(
+        run.member[k, i].start, dated.stigma, run.eroded[0, k, c], carried, breached, dated.advocacy
+    )
+
+
+def feel_rivals(g: Gathered, i: int, posture: Floats) -> float:
     """Posture felt by one state from all its rivals, and from dangers that are no state's."""
-    faced = danger
-    for e in range(ties_from[RIVALS, i], ties_from[RIVALS, i + 1]):
-        faced += contribution(ties[e].weight, posture[0, ties[e].other])
+    faced = g.state[i].danger
+    for e in range(g.rivals_from[i], g.rivals_from[i + 1]):
+        faced += contribution(g.rival[e].weight, posture[0, g.rival[e].other])
     return posture_felt(faced)
 
 
@@ -93,14 +108,14 @@ def feel(g: Gathered, p: Parameters, t: Trunk, m: int, answering: bool, run: Run
     answering: whether rivals' posture is the run's own by now.
     """
     row = g.month[m].row
-    for s in range(run.lengths[SLOTS]):
+    for s in range(run.lengths[STATE_OF]):
         i = run.listed[STATE_OF, s]
         nearest = 0.0
         for k in range(g.treaty.size):
-            nearest = max(nearest, run.exposure[s, 3 * k])
+            nearest = max(nearest, run.shares[run.row_of[s], WIDTH * k])
         felt = t.state[FELT, m, i]
         if answering:
-            felt = feel_rivals(g.ties_from, g.tie, i, run.posture, g.state[i].danger)
+            felt = feel_rivals(g, i, run.posture)
         dated = g.dated_state[row, i]
         target = threat_target(felt, dated.guaranteed, dated.credibility, nearest, p)
         before = run.slot_state[OWN_THREAT, s]
@@ -110,12 +125,8 @@ def feel(g: Gathered, p: Parameters, t: Trunk, m: int, answering: bool, run: Run
 
 def keep_holding(p: Parameters, m: int, treaties: int, run: Run) -> None:
     """Step 3 of all slots: commitment a month on."""
-    slots = run.lengths[SLOTS]
-    for k in range(treaties):
-        for s in range(slots):
-            run.path[m, k, s] = hold(run.slot[COMMITMENT, k, s], run.slot[TARGET, k, s], p)
-        for s in range(slots):
-            run.slot[COMMITMENT, k, s] = run.path[m, k, s]
+    for n in range(run.lengths[STATE_OF] * treaties):
+        run.path[m, n] = hold(run.path[m - 1, n], run.target[n], p)
 
 
 def paid(p: Parameters, row: int, k: int, i: int, bloc_incentive: Floats, money: Floats) -> float:
@@ -178,13 +189,10 @@ def weigh(
         if may_leave(stage, dated.pinned):
             threat = run.slot_state[OWN_THREAT, s] if lived else t.state[THREAT, m, i]
             given = dated.incentive + paid(p, row, k, i, g.bloc_incentive, run.money)
-            rate, utility, held = (
-                g.treaty[k].base_rate,
-                g.utility[row, k],
-                run.slot[COMMITMENT, k, s],
-            )
-            border, alliance = run.exposure[s, 3 * k], run.exposure[s, 3 * k + 1]
-            peers = run.exposure[s, 3 * k + 2]
+            rate, utility = g.treaty[k].base_rate, g.utility[row, k]
+            held, seen = run.path[m, s * g.treaty.size + k], run.row_of[s]
+            border, alliance = run.shares[seen, WIDTH * k], run.shares[seen, WIDTH * k + 1]
+            peers = run.shares[seen, WIDTH * k + 2]
             if own is None:
                 run.buffer[weighed] = log_pressure(
                     rate, threat, utility, held, border, alliance, peers, given, p
@@ -197,10 +205,10 @@ def weigh(
             run.treaty_of[WEIGHED, weighed], run.listed[WEIGHED, weighed] = k, s
             weighed += 1
     run.lengths[WATCH], run.lengths[WEIGHED] = kept, weighed
-    add_up(own is None, run)
+    add_up(own is None, g.treaty.size, run)
 
 
-def add_up(logarithms: bool, run: Run) -> None:
+def add_up(logarithms: bool, treaties: int, run: Run) -> None:
     """Step 5: add what was weighed; whoever's sum reaches its resistance announces in step 6.
 
     logarithms: whether the buffer holds log pressures rather than pressures.
@@ -210,8 +218,9 @@ def add_up(logarithms: bool, run: Run) -> None:
             run.buffer[n] = pressure(run.buffer[n])
     for n in range(run.lengths[WEIGHED]):
         k, s = run.treaty_of[WEIGHED, n], run.listed[WEIGHED, n]
-        run.own[s, k, ACCUMULATED] += run.buffer[n]
-        if gives_way(run.own[s, k, ACCUMULATED], run.own[s, k, RESISTANCE]):
+        here = run.sleeper[s * treaties + k]
+        here.accumulated += run.buffer[n]
+        if gives_way(here.accumulated, here.resistance):
             i = run.listed[STATE_OF, s]
             run.member[k, i].wanted = ANNOUNCED
             append_member(k, i, WANTING, run)
@@ -226,8 +235,8 @@ def answer(g: Gathered, p: Parameters, m: int, run: Run) -> None:
         for k in range(g.treaty.size):
             left = left or run.member[k, i].stage == OUT
         if left and g.state[i].bound:
-            for e in range(g.ties_from[RIVALS, i], g.ties_from[RIVALS, i + 1]):
-                run.posture[1, g.tie[e].other] += g.tie[e].weight
+            for e in range(g.rivals_from[i], g.rivals_from[i + 1]):
+                run.posture[1, g.rival[e].other] += g.rival[e].weight
     for j in range(g.state.size):
         base = g.dated_state[g.month[m].row, j].posture
         gone = exposed(run.posture[1, j], g.state[j].exposed_weight)

@@ -8,17 +8,18 @@ from numpy.typing import NDArray
 from simulation import chance
 from simulation.engines.arrays import (
     PARAMETERS,
+    WIDTH,
     Floats,
     Gathered,
     Integers,
     Records,
-    lanes,
     record,
 )
-from simulation.engines.contract import Histories
 from simulation.model.commitment import starting_commitment
+from simulation.model.exposure import visibility
 from simulation.model.own import Situation
 from simulation.model.parameters import Parameters
+from simulation.model.stages import NEVER
 
 LUCK = record(
     replicate=np.int64,
@@ -52,34 +53,50 @@ FAULT = record(
     place=np.int64,  # treaty * states + state: the first of that month
 )
 
-# Rows of Trunk.member and Trunk.state.
+SLEEPER = record(
+    ceiling=np.float64,  # it sleeps on while its log pressure exceeds the trunk's by no more
+    gap=np.float64,  # how far its commitment lies below the trunk's at most
+    bound=np.float64,  # what it has accumulated at most, by the end of the month ``since``
+    factor=np.float64,  # by which its pressure has exceeded the trunk's at most, after that
+    since=np.int64,
+    care=np.int64,  # ASLEEP, AWAKE or SAFE
+    accumulated=np.float64,  # of who is awake
+    resistance=np.float64,  # below 0: not reckoned yet
+)
+"""One member of a slot, as ``sleeping`` sees it."""
+
+ASLEEP, AWAKE, SAFE = 0, 1, 2
+"""Not weighed unless its surroundings change; weighed; cannot become a leaver in this run."""
+
+# Rows of Trunk.member, Trunk.state and Trunk.settled.
 HELD, GOAL, SUM = 0, 1, 2
 """Commitment, what it moves towards, and accumulated pressure of one who never gives way."""
 THREAT, FELT, POSTURE = 0, 1, 2
+FIXED, FINE = 0, 1
+"""Commitment at the end in multiples of 2**-36 and of 2**-40."""
 
-# Rows of Run.slot, by treaty and slot.
-COMMITMENT, TARGET = 0, 1
-
-# Columns of Run.own, by slot and treaty.
-ERODED, ACCUMULATED, RESISTANCE = 0, 1, 2
-BOUND, CEILING, FACTOR, GAP = 3, 4, 5, 6
-"""Of one who sleeps: what it has accumulated at most; by how much its log pressure exceeds the
-trunk's at most, and the exponential of that; how far its commitment lies below the trunk's at most.
-"""
-OWN_COLUMNS = 8
+CEILINGS = (0.125, 0.25, 0.5, 0.75, 1.0, 1.5, 2.5, 4.0)
+"""Excess log pressures for which it is known beforehand which draws withstand them."""
 
 # Rows of Run.slot_state: as lived by the state in a slot.
 OWN_THREAT, OWN_FELT = 0, 1
 
-# Columns of Run.marks, by slot and treaty.
-AWAKE, SINCE = 0, 1
+# Rows of Run.wide, by treaty and place among those changed.
+SEEN, POSSIBLE, BASE = 0, 1, 2
+"""Visible weight, which becomes the share it is of the weight possible; that share on the trunk."""
+
+# Rows of Run.row.
+BEFORE, FROM = 0, 1
+
+# Rows of Run.month.
+FIRST, RINGS = 0, 1
 
 # Rows of Run.listed, each with its own length in Run.lengths.
 STATE_OF, CHANGED, MOVED, WANTING, WATCH, WEIGHED = 0, 1, 2, 3, 4, 5
-"""The state in each slot; slots to be looked at anew; members that changed stage, or will, this
+"""The state in each slot; states to be looked at anew; members that changed stage, or will, this
 month; members awake, and those of them who may leave this month."""
-SLOTS, NOTES = 6, 7
-"""Further lengths: slots that have lived, notes taken."""
+NOTES = 6
+"""A further length: rows of exposures in use beyond each slot's first."""
 
 
 class Trunk(NamedTuple):
@@ -92,53 +109,66 @@ class Trunk(NamedTuple):
     stage: NDArray[np.int8]
     """(2, months + 1, treaties, states) stage at the end; 1 where it was weighed."""
     seen: Floats
-    """(months + 1, states, lanes) visible weight among partners, as looked at."""
+    """(months + 1, states, treaties * WIDTH) visible weight among partners, as looked at."""
     exposure: Floats
-    """(months + 1, states, lanes) the share it is of all partners' weight."""
+    """(months + 1, states, treaties * WIDTH) the share it is of all partners' weight."""
     money: Floats
     """(months + 1, blocs, treaties)"""
     no_crossing: Floats
-    """(treaties, states) a uniform number below this is surely no crossing on the trunk."""
+    """(draws,) a uniform number below this is surely no crossing on the trunk."""
+    ladder: Floats
+    """(states * treaties, levels) a uniform number below this withstands that ceiling."""
+    rungs: Floats
+    """(2, levels + 1) ceilings, -1 first, and the factors that belong to them."""
     joined: NDArray[np.int8]
     """(treaties, states) stage at the end of who never moves: as at the start, or joined."""
+    settled: Integers
+    """(2, states * treaties) FIXED, FINE."""
+    staying: Integers
+    """(2, treaties) how many of them stay, and their commitment as in FINE."""
 
 
 class Run(NamedTuple):
     """What one run holds while it lasts; emptied before the next one.
 
-    A state off the trunk has a slot, in the order of leaving it.
+    A state off the trunk has a slot, in the order of leaving it; one treaty's share of a slot has
+    the place slot * treaties + treaty.
     """
 
     member: Records
     """(treaties, states) of RUN_MEMBER."""
+    visible: Floats
+    """(states, treaties) how visible each member's stage is."""
     uniform: Floats
-    """(treaties, states) the run's draw behind each resistance."""
+    """(draws,) the run's draw behind each resistance."""
     slot_of: Integers
     """(states,) its slot; -1: on the trunk."""
-    slot: Floats
-    """(2, treaties, slots) COMMITMENT, TARGET."""
-    own: Floats
-    """(slots, treaties, OWN_COLUMNS)"""
-    exposure: Floats
-    """(slots, lanes) as last looked at."""
+    path: Floats
+    """(months + 1, places) commitment at the end of each month."""
+    target: Floats
+    """(places,) what it moves towards."""
+    sleeper: Records
+    """(places,) of SLEEPER."""
+    shares: Floats
+    """(rows, treaties * WIDTH) exposures: of each slot a first row, then rows of who sleeps."""
+    row: Integers
+    """(2, rows) BEFORE: the row before it of the same slot, -1 for none; FROM: since which month
+    it holds."""
+    row_of: Integers
+    """(states,) of each slot: the row that holds now."""
     slot_state: Floats
     """(2, states)"""
-    marks: Integers
-    """(slots, treaties, 2) AWAKE, SINCE."""
     is_changed: Integers
-    """(states,) 1: the slot is listed as changed; a slot's first month + 1 in the next row."""
+    """(states,) 1: the state is listed as changed."""
     born: Integers
     """(states,) the month at whose end a slot left the trunk."""
-    path: Floats
-    """(months + 1, treaties, slots) commitment at the end of each month."""
-    notes: Floats
-    """(notes, lanes) exposures that held up to a month, for who sleeps."""
-    note: Integers
-    """(2, notes) the note before it of the same slot, and the last month in which it held."""
-    last_note: Integers
-    """(states,) of each slot; -1: none."""
     extra: Floats
-    """(states, lanes) what is seen beyond the trunk."""
+    """(states, treaties * WIDTH) what is seen beyond the trunk."""
+    wide: Floats
+    """(3, treaties, states * WIDTH) of those changed: SEEN, POSSIBLE, BASE."""
+    eroded: Floats
+    """(2, treaties, states) of those changed: what exposures erode, and what they add to the log
+    pressure beyond the trunk's at most."""
     happened: Integers
     """(5, treaties, states) months of announcing, notifying, out, returning, suspending."""
     money: Floats
@@ -146,14 +176,14 @@ class Run(NamedTuple):
     posture: Floats
     """(2, states) posture, and weight of those exposed to it that are out."""
     listed: Integers
-    """(6, treaties * states) lists; ``lengths`` says how long each is."""
+    """(6, treaties * states + 1) lists; ``lengths`` says how long each is."""
     treaty_of: Integers
-    """(6, treaties * states) the treaty of each member in those lists."""
+    """(6, treaties * states + 1) the treaty of each member in those lists."""
     lengths: Integers
-    """(8,)"""
-    first: Integers
-    """(months + 2,) first of those crossing in each month on the trunk; -1: none; the last entry:
-    the first month in which anything can happen."""
+    """(7,)"""
+    month: Integers
+    """(2, months + 2) FIRST: of those crossing in that month on the trunk, -1 for none; RINGS: 1
+    where some clock rings."""
     buffer: Floats
     """(at least treaties * states and months,) log pressures, then pressures."""
 
@@ -175,19 +205,6 @@ class Own(NamedTuple):
     """(runs,) of ASKED: in which the fault lay."""
 
 
-class Out(NamedTuple):
-    """What a chunk of runs leaves behind; shapes as in the contract."""
-
-    happened: NDArray[np.int16]
-    """(5, runs, treaties, states) months of announcing, notifying, out, returning, suspending."""
-    forced: NDArray[np.bool_]
-    stage: NDArray[np.int8]
-    threat: Floats
-    commitment: Floats
-    threat_path: Floats
-    commitment_path: Floats
-
-
 def empty_trunk(g: Gathered, months: int) -> Trunk:
     """A trunk of T + 1 months, before it has grown."""
     treaties, states = g.member.shape
@@ -196,11 +213,15 @@ def empty_trunk(g: Gathered, months: int) -> Trunk:
         member=np.zeros((3, *whole)),
         state=np.zeros((3, months + 1, states)),
         stage=np.zeros((2, *whole), dtype=np.int8),
-        seen=np.zeros((months + 1, states, lanes(treaties))),
-        exposure=np.zeros((months + 1, states, lanes(treaties))),
+        seen=np.zeros((months + 1, states, WIDTH * treaties)),
+        exposure=np.zeros((months + 1, states, WIDTH * treaties)),
         money=np.zeros((months + 1, len(g.blocs), treaties)),
-        no_crossing=np.zeros((treaties, states)),
+        no_crossing=np.zeros(len(g.member_of)),
+        ladder=np.zeros((states * treaties, len(CEILINGS))),
+        rungs=np.array([(-1.0, *CEILINGS), (0.0,) * (len(CEILINGS) + 1)]),
         joined=np.zeros((treaties, states), dtype=np.int8),
+        settled=np.zeros((2, states * treaties), dtype=np.int64),
+        staying=np.zeros((2, treaties), dtype=np.int64),
     )
 
 
@@ -216,31 +237,33 @@ def empty_run(g: Gathered, p: Parameters, months: int) -> Run:
     member["start"] = [
         [starting_commitment(start, 0.5, p) for start in row] for row in g.member["start"].tolist()
     ]
-    notes = NOTES_A_STATE * states
+    visible = [[visibility(stage, p) for stage in row] for row in g.member["stage"].T.tolist()]
+    places, rows = treaties * states, (NOTES_A_STATE + 1) * states
     return Run(
         member=member,
-        uniform=np.zeros((treaties, states)),
+        visible=np.array(visible),
+        uniform=np.zeros(len(g.member_of)),
         slot_of=np.full(states, -1, dtype=np.int64),
-        slot=np.zeros((2, treaties, states)),
-        own=np.zeros((states, treaties, OWN_COLUMNS)),
-        exposure=np.zeros((states, lanes(treaties))),
+        path=np.zeros((months + 1, places)),
+        target=np.zeros(places),
+        sleeper=np.zeros(places, dtype=SLEEPER),
+        shares=np.zeros((rows, WIDTH * treaties)),
+        row=np.zeros((2, rows), dtype=np.int64),
+        row_of=np.zeros(states, dtype=np.int64),
         slot_state=np.zeros((2, states)),
-        marks=np.zeros((states, treaties, 2), dtype=np.int64),
         is_changed=np.zeros(states, dtype=np.int64),
         born=np.zeros(states, dtype=np.int64),
-        path=np.zeros((months + 1, treaties, states)),
-        notes=np.zeros((notes, lanes(treaties))),
-        note=np.zeros((2, notes), dtype=np.int64),
-        last_note=np.full(states, -1, dtype=np.int64),
-        extra=np.zeros((states, lanes(treaties))),
-        happened=np.full((5, treaties, states), -1, dtype=np.int64),
+        extra=np.zeros((states, WIDTH * treaties)),
+        wide=np.zeros((3, treaties, WIDTH * states)),
+        eroded=np.zeros((2, treaties, states)),
+        happened=np.full((5, treaties, states), NEVER, dtype=np.int64),
         money=np.zeros((len(g.blocs), treaties)),
         posture=np.zeros((2, states)),
-        listed=np.zeros((6, treaties * states), dtype=np.int64),
-        treaty_of=np.zeros((6, treaties * states), dtype=np.int64),
-        lengths=np.zeros(8, dtype=np.int64),
-        first=np.full(months + 2, -1, dtype=np.int64),
-        buffer=np.zeros(max(treaties * states, months + 1)),
+        listed=np.zeros((6, places + 1), dtype=np.int64),
+        treaty_of=np.zeros((6, places + 1), dtype=np.int64),
+        lengths=np.zeros(7, dtype=np.int64),
+        month=np.zeros((2, months + 2), dtype=np.int64),
+        buffer=np.zeros(max(places, months + 1)),
     )
 
 
@@ -259,17 +282,16 @@ def empty_own(g: Gathered, p: Parameters, address: int, runs: int) -> Own:
 def trunk_run(g: Gathered, p: Parameters, months: int) -> Run:
     """A run to grow the trunk with: everybody off it and awake, and nobody can give way."""
     run = empty_run(g, p, months)
-    states = g.state.size
-    run.slot[COMMITMENT] = run.member["start"]
-    run.own[:, :, RESISTANCE] = np.inf
+    treaties, states = g.member.shape
+    run.path[0] = run.member["start"].T.reshape(-1)
+    run.sleeper["resistance"], run.sleeper["care"] = np.inf, AWAKE
     run.posture[0] = g.dated_state["posture"][g.month[0].row]
-    run.slot_of[:] = np.arange(states)
-    run.listed[STATE_OF, :states] = np.arange(states)
+    run.slot_of[:] = run.row_of[:] = run.listed[STATE_OF, :states] = np.arange(states)
     for row in (MOVED, WATCH):
-        run.listed[row] = np.tile(np.arange(states), g.treaty.size)
-        run.treaty_of[row] = np.repeat(np.arange(g.treaty.size), states)
-        run.lengths[row] = run.listed.shape[1]
-    run.lengths[STATE_OF] = run.lengths[SLOTS] = states
+        run.listed[row, :-1] = np.tile(np.arange(states), treaties)
+        run.treaty_of[row, :-1] = np.repeat(np.arange(treaties), states)
+        run.lengths[row] = treaties * states
+    run.lengths[STATE_OF] = states
     return run
 
 
@@ -287,23 +309,3 @@ def lucks(seed: int, replicates: Integers) -> Records:
         luck[name] = word
     luck["replicate"] = replicates
     return luck
-
-
-def outcome(histories: Histories) -> Out:
-    """The arrays of histories for runs to be written into; only the months are a copy."""
-    months = (
-        histories.announced,
-        histories.notified,
-        histories.out,
-        histories.returned,
-        histories.suspended,
-    )
-    return Out(
-        happened=np.stack(months),
-        forced=histories.forced,
-        stage=histories.stage,
-        threat=histories.threat,
-        commitment=histories.commitment,
-        threat_path=histories.threat_path,
-        commitment_path=histories.commitment_path,
-    )

@@ -24,25 +24,20 @@ Who wakes catches up: the pressures of the months slept are reckoned and added i
 functions on the same numbers as if it had been awake, so no bit can differ.
 """
 
-from simulation.engines.arrays import Floats, Gathered
+from simulation import chance
+from simulation.engines.arrays import WIDTH, Gathered, Record
 from simulation.engines.living import paid
 from simulation.engines.moving import append_member
 from simulation.engines.runs import (
-    ACCUMULATED,
+    ASLEEP,
     AWAKE,
-    BOUND,
-    CEILING,
-    COMMITMENT,
-    FACTOR,
-    GAP,
-    GOAL,
+    BEFORE,
+    FROM,
     HELD,
     NOTES,
-    RESISTANCE,
-    SINCE,
+    SAFE,
     STATE_OF,
     SUM,
-    TARGET,
     THREAT,
     WATCH,
     Run,
@@ -66,82 +61,105 @@ def may_sleep(g: Gathered, p: Parameters, i: int) -> bool:
     return p.deterrence <= 0.0 and p.answer <= 0.0 and not g.state[i].receives
 
 
-def bound(p: Parameters, t: Trunk, m: int, k: int, s: int, run: Run) -> bool:
-    """Take the bound of one sleeper anew, at the start of month m; whether it may sleep on."""
-    i, last = run.listed[STATE_OF, s], t.stage.shape[1] - 1
-    gap = max(run.own[s, k, GAP], t.member[GOAL, m, k, i] - run.slot[TARGET, k, s])
-    d = p.norm_weight * gap
-    d += p.border_weight * max(0.0, run.exposure[s, 3 * k] - t.exposure[m, i, 3 * k])
-    d += p.alliance_weight * max(0.0, run.exposure[s, 3 * k + 1] - t.exposure[m, i, 3 * k + 1])
-    d += p.peer_weight * max(0.0, run.exposure[s, 3 * k + 2] - t.exposure[m, i, 3 * k + 2])
-    run.own[s, k, GAP] = gap
-    if d <= run.own[s, k, CEILING]:
-        return True
-    now, end = t.member[SUM, m - 1, k, i], t.member[SUM, last, k, i]
+def bound(t: Trunk, m: int, k: int, i: int, d: float, here: Record) -> bool:
+    """Take the bound of one sleeper anew, at the start of month m; whether it may sleep on.
+
+    d: by how much its log pressure exceeds the trunk's at most, from now on.
+    """
+    now, end = t.member[SUM, m - 1, k, i], t.member[SUM, t.stage.shape[1] - 1, k, i]
     rounding = 1e-12 * (1.0 + end)
-    passed = now - t.member[SUM, run.marks[s, k, SINCE], k, i] + rounding
-    so_far = run.own[s, k, BOUND] + passed * run.own[s, k, FACTOR]
-    run.own[s, k, BOUND], run.marks[s, k, SINCE] = so_far, m - 1
+    passed = now - t.member[SUM, here.since, k, i] + rounding
+    so_far = here.bound + passed * here.factor
+    here.bound, here.since = so_far, m - 1
     for room in (ROOM, 0.0):
-        factor = exp(d + room) * (1.0 + SLACK)
-        run.own[s, k, FACTOR], run.own[s, k, CEILING] = factor, d + room
-        most = so_far + (end - now + rounding) * factor
-        if d < 50.0 and most * (1.0 + SLACK) < run.own[s, k, RESISTANCE]:
+        here.factor, here.ceiling = exp(d + room) * (1.0 + SLACK), d + room
+        most = so_far + (end - now + rounding) * here.factor
+        if d < 50.0 and most * (1.0 + SLACK) < here.resistance:
             return True
     return False
 
 
-def take_note(m: int, s: int, run: Run) -> bool:
-    """Note the exposures that held up to the end of month m; whether there was room."""
-    n = run.lengths[NOTES]
-    if n >= run.note.shape[1]:
+def room_for_note(g: Gathered, m: int, s: int, run: Run) -> bool:
+    """Whether exposures from month m on get a row of their own, so that the ones before stay."""
+    n = run.row_of[s]
+    if run.row[FROM, n] == m:
+        return True
+    asleep = False
+    for k in range(g.treaty.size):
+        asleep = asleep or run.sleeper[s * g.treaty.size + k].care == ASLEEP
+    if not asleep:
+        run.row[FROM, n] = m
+        return True
+    new = run.slot_of.size + run.lengths[NOTES]
+    if new >= run.row.shape[1]:
         return False
-    run.lengths[NOTES] = n + 1
-    for lane in range(run.notes.shape[1]):
-        run.notes[n, lane] = run.exposure[s, lane]
-    run.note[0, n], run.note[1, n] = run.last_note[s], m
-    run.last_note[s] = n
+    run.lengths[NOTES] += 1
+    run.row[BEFORE, new], run.row[FROM, new] = n, m
+    run.row_of[s] = new
     return True
+
+
+def wake_all(g: Gathered, p: Parameters, t: Trunk, m: int, s: int, run: Run) -> None:
+    """Wake who sleeps in a slot before its exposures are forgotten, at the start of month m."""
+    for k in range(g.treaty.size):
+        if run.sleeper[s * g.treaty.size + k].care == ASLEEP:
+            doubt(g, p, t, m, k, s, 0.0, False, run)
+    run.row[FROM, run.row_of[s]] = m
+
+
+def doubt(
+    g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, d: float, sleepy: bool, run: Run
+) -> None:
+    """A sleeper's ceiling no longer holds, at the start of month m: it sleeps on or wakes.
+
+    d: by how much its log pressure exceeds the trunk's at most.  sleepy: whether anybody may sleep.
+    """
+    i, here = run.listed[STATE_OF, s], run.sleeper[s * g.treaty.size + k]
+    if not can_give_way(t, k, i, run.member[k, i].stage):
+        here.care = SAFE
+        return
+    if here.resistance < 0.0:
+        u = run.uniform[g.draw_of[i * g.treaty.size + k]]
+        here.resistance = chance.resistance_of(u)
+    if not (sleepy and may_sleep(g, p, i) and bound(t, m, k, i, d, here)):
+        wake(g, p, t, m - 1, k, s, run)
 
 
 def wake(g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, run: Run) -> None:
     """Reckon the pressures slept through, up to month m, and watch this member from now on.
 
-    Notes are kept latest first; each is reckoned once all before it are.
+    Rows are kept latest first; each is reckoned once all before it are.
     """
     i, month, weighed = run.listed[STATE_OF, s], run.born[s] + 1, 0
     while month <= m:
-        n, here = run.last_note[s], -1
-        while n >= 0 and run.note[1, n] >= month:
-            here, n = n, run.note[0, n]
-        until = run.note[1, here] if here >= 0 else m
+        n, until = run.row_of[s], m
+        while run.row[FROM, n] > month:
+            n, until = run.row[BEFORE, n], min(until, run.row[FROM, n] - 1)
         for slept_in in range(month, until + 1):
             if t.stage[1, slept_in, k, i] != 0:
-                run.buffer[weighed] = slept(g, p, t, slept_in, k, s, run.notes, here, run)
+                run.buffer[weighed] = slept(g, p, t, slept_in, k, s, n, run)
                 weighed += 1
         month = until + 1
     for n in range(weighed):
         run.buffer[n] = pressure(run.buffer[n])
+    here = run.sleeper[s * g.treaty.size + k]
     total = t.member[SUM, run.born[s], k, i]
     for n in range(weighed):
         total += run.buffer[n]
-    run.own[s, k, ACCUMULATED] = total
-    run.marks[s, k, AWAKE] = 1
+    here.accumulated, here.care = total, AWAKE
     append_member(k, s, WATCH, run)
 
 
 def slept(
-    g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, notes: Floats, n: int, run: Run
+    g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, n: int, run: Run
 ) -> float:
-    """Log pressure of one month slept, from the exposures in note n (below 0: as they are now)."""
+    """Log pressure of one month slept, from the exposures in row n."""
     i, row = run.listed[STATE_OF, s], g.month[m].row
-    border = notes[n, 3 * k] if n >= 0 else run.exposure[s, 3 * k]
-    alliance = notes[n, 3 * k + 1] if n >= 0 else run.exposure[s, 3 * k + 1]
-    peers = notes[n, 3 * k + 2] if n >= 0 else run.exposure[s, 3 * k + 2]
     given = g.dated[row, k, i].incentive + paid(p, row, k, i, g.bloc_incentive, run.money)
     return log_pressure(
-        g.treaty[k].base_rate, t.state[THREAT, m, i], g.utility[row, k], run.path[m, k, s],
-        border, alliance, peers, given, p,
+        g.treaty[k].base_rate, t.state[THREAT, m, i], g.utility[row, k],
+        run.path[m, s * g.treaty.size + k], run.shares[n, WIDTH * k], run.shares[n, WIDTH * k + 1],
+        run.shares[n, WIDTH * k + 2], given, p,
     )  # fmt: skip
 
 
@@ -152,11 +170,16 @@ def can_give_way(t: Trunk, k: int, i: int, stage: int) -> bool:
     return bool(stage in (PARTY, SUSPENDED))
 
 
-def lay_down(t: Trunk, m: int, k: int, s: int, run: Run) -> None:
+def lay_down(g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, run: Run) -> None:
     """A member new in its slot begins asleep, with what the trunk held at the end of month m."""
-    i = run.listed[STATE_OF, s]
-    run.marks[s, k, AWAKE] = 0
-    run.marks[s, k, SINCE] = m
-    run.own[s, k, BOUND] = t.member[SUM, m, k, i]
-    run.own[s, k, FACTOR], run.own[s, k, CEILING] = 1.0 + SLACK, -1.0
-    run.own[s, k, GAP] = max(0.0, t.member[HELD, m, k, i] - run.slot[COMMITMENT, k, s])
+    place, i = s * g.treaty.size + k, run.listed[STATE_OF, s]
+    here, draw, rung = run.sleeper[place], g.draw_of[i * g.treaty.size + k], 0
+    here.care = SAFE
+    if draw < 0:
+        return
+    if may_sleep(g, p, i):
+        for level in range(t.ladder.shape[1]):
+            rung += 1 if run.uniform[draw] < t.ladder[i * g.treaty.size + k, level] else 0
+    here.care, here.since, here.resistance = ASLEEP, m, -1.0
+    here.bound, here.ceiling, here.factor = t.member[SUM, m, k, i], t.rungs[0, rung], t.rungs[1, rung]
+    here.gap = max(0.0, t.member[HELD, m, k, i] - run.path[m, place])

@@ -4,44 +4,63 @@ Plain functions, compiled by ``compiled``.
 """
 
 from simulation import chance
-from simulation.engines.arrays import RIVALS, Floats, Gathered, Record
-from simulation.engines.living import aim, look
-from simulation.engines.moving import touch
+from simulation.engines.arrays import WIDTH, Floats, Gathered, Integers, Record
+from simulation.engines.departures import FIXED_BITS
+from simulation.engines.living import aim, lay_out, look
+from simulation.engines.moving import append, touch
 from simulation.engines.runs import (
-    ACCUMULATED,
-    AWAKE,
+    ASLEEP,
+    BEFORE,
     CHANGED,
-    COMMITMENT,
     FELT,
+    FINE,
+    FIRST,
+    FIXED,
+    FROM,
     GOAL,
     HELD,
     MOVED,
     OWN_FELT,
     OWN_THREAT,
     POSTURE,
-    RESISTANCE,
-    SLOTS,
+    RINGS,
+    SEEN,
     STATE_OF,
     SUM,
-    TARGET,
     THREAT,
-    Out,
     Run,
     Trunk,
 )
-from simulation.engines.sleeping import bound, can_give_way, lay_down, may_sleep, take_note, wake
-from simulation.model.arithmetic import exp
+from simulation.engines.sleeping import SLACK, doubt, lay_down, room_for_note, wake_all
+from simulation.model.arithmetic import GRID_BITS, exp
 from simulation.model.commitment import starting_commitment
 from simulation.model.decision import gives_way
+from simulation.model.exposure import visibility
 from simulation.model.parameters import Parameters
-from simulation.model.stages import NEVER, NEVER_JOINED, OUT, PARTY, may_leave, moved_by_event
+from simulation.model.stages import (
+    NEVER,
+    NEVER_JOINED,
+    OUT,
+    PARTY,
+    may_leave,
+    moved_by_event,
+    stays,
+)
+
+COARSE, FINEST = 2.0**FIXED_BITS, 2.0**GRID_BITS
+"""Units in 1 of what is summed over runs, and over the stayers of one run."""
+
+HALVES = 1.5 * 2.0**52
+"""Adding and subtracting this number rounds a smaller one to a whole number, halves to even."""
 
 
-def apply_dated(g: Gathered, m: int, run: Run) -> None:
+def apply_dated(g: Gathered, p: Parameters, m: int, run: Run) -> None:
     """Dated stages as they stand; the clocks behind them are each run's own."""
     for e in range(g.month[m].events, g.month[m + 1].joins):
-        here = run.member[g.events[e].treaty, g.events[e].state]
+        k, i = g.events[e].treaty, g.events[e].state
+        here = run.member[k, i]
         here.stage = moved_by_event(here.stage, g.events[e].stage)
+        run.visible[i, k] = visibility(here.stage, p)
 
 
 def mark_weighed(g: Gathered, t: Trunk, m: int, run: Run) -> None:
@@ -59,30 +78,52 @@ def keep(g: Gathered, t: Trunk, m: int, run: Run) -> None:
         t.state[FELT, m, i] = run.slot_state[OWN_FELT, i]
         t.state[POSTURE, m, i] = run.posture[0, i]
         for k in range(g.treaty.size):
+            place = i * g.treaty.size + k
             t.stage[0, m, k, i] = run.member[k, i].stage
-            t.member[HELD, m, k, i] = run.slot[COMMITMENT, k, i]
-            t.member[GOAL, m, k, i] = run.slot[TARGET, k, i]
-            t.member[SUM, m, k, i] = run.own[i, k, ACCUMULATED]
+            t.member[HELD, m, k, i] = run.path[m, place]
+            t.member[GOAL, m, k, i] = run.target[place]
+            t.member[SUM, m, k, i] = run.sleeper[place].accumulated
         for lane in range(run.extra.shape[1]):
             t.seen[m, i, lane] = run.extra[i, lane]
-            t.exposure[m, i, lane] = run.exposure[i, lane]
+            t.exposure[m, i, lane] = run.shares[i, lane]
     for bloc in range(run.money.shape[0]):
         for k in range(g.treaty.size):
             t.money[m, bloc, k] = run.money[bloc, k]
 
 
-def draw_line(g: Gathered, t: Trunk) -> None:
-    """Below which draw nobody can cross on the trunk: exp(-sum), less what rounding may do."""
+def draw_lines(g: Gathered, t: Trunk) -> None:
+    """What is known of each member before any run: below which draw nobody crosses on the trunk, or
+    withstands a ceiling: exp(-sum), less what rounding may do."""
     last = t.stage.shape[1] - 1
+    for rung in range(t.rungs.shape[1]):
+        t.rungs[1, rung] = exp(max(0.0, t.rungs[0, rung])) * (1.0 + SLACK)
     for k in range(g.treaty.size):
         for i in range(g.state.size):
             joins = t.stage[0, last, k, i] != NEVER_JOINED
-            stage = g.member[k, i].stage
+            stage, place = g.member[k, i].stage, i * g.treaty.size + k
             t.joined[k, i] = PARTY if stage == NEVER_JOINED and joins else stage
-            total = t.member[SUM, last, k, i]
-            t.no_crossing[k, i] = exp(-total) * (1.0 - 1e-9) if total < 60.0 else 0.0
-            if not g.member[k, i].counted and t.stage[0, last, k, i] == NEVER_JOINED:
-                t.no_crossing[k, i] = 2.0
+            held, total = t.member[HELD, last, k, i], t.member[SUM, last, k, i]
+            t.settled[FIXED, place], t.settled[FINE, place] = fixed(held, COARSE), fixed(held, FINEST)
+            if stays(t.joined[k, i]):
+                t.staying[0, k] += 1
+                t.staying[1, k] += t.settled[FINE, place]
+            if g.draw_of[place] >= 0:
+                t.no_crossing[g.draw_of[place]] = withstands(total)
+            for level in range(t.ladder.shape[1]):
+                t.ladder[place, level] = withstands(total * t.rungs[1, level + 1])
+
+
+def withstands(total: float) -> float:
+    """A draw below which resistance surely exceeds a sum of pressures; 0 where there is none."""
+    return exp(-total * (1.0 + SLACK)) * (1.0 - SLACK) if total < 60.0 else 0.0
+
+
+def fixed(value: float, unit: float) -> int:
+    """A number in 0..1 as a whole multiple of a unit, halves to even: as ``to_fixed`` does.
+
+    unit: how many there are in 1, a power of two up to 2**50.
+    """
+    return int((value * unit + HALVES) - HALVES)
 
 
 def crossing(sums: Floats, k: int, i: int, resistance: float) -> int:
@@ -97,17 +138,17 @@ def crossing(sums: Floats, k: int, i: int, resistance: float) -> int:
     return low
 
 
-def clear(g: Gathered, run: Run) -> None:
+def clear(g: Gathered, p: Parameters, run: Run) -> None:
     """Undo what the run before this one did; everything else is as it was at the start."""
     for s in range(run.lengths[STATE_OF]):
-        i = run.listed[STATE_OF, s]
-        run.slot_of[i] = run.last_note[s] = -1
-        for lane in range(run.extra.shape[1]):
-            run.extra[i, lane] = 0.0
+        forget(run.listed[STATE_OF, s], run)
+    for c in range(run.lengths[CHANGED]):
+        forget(run.listed[CHANGED, c], run)
     for c in range(run.lengths[MOVED]):
         k, i = run.treaty_of[MOVED, c], run.listed[MOVED, c]
         here = run.member[k, i]
         here.stage, here.returning = g.member[k, i].stage, 0.0
+        run.visible[i, k] = visibility(here.stage, p)
         here.notifies = here.takes_effect = g.conflict_ends.shape[0]
         here.mover = here.forced = here.waits = False
         for stage in range(run.happened.shape[0]):
@@ -117,15 +158,23 @@ def clear(g: Gathered, run: Run) -> None:
         here.stage = g.member[g.events[e].treaty, g.events[e].state].stage
     for n in range(run.lengths.size):
         run.lengths[n] = 0
+    for m in range(run.month.shape[1]):
+        run.month[FIRST, m], run.month[RINGS, m] = -1, 0
 
 
-def draw(g: Gathered, luck: Record, low: Floats, high: Floats, run: Run) -> None:
-    """The draw behind each resistance."""
-    for k in range(g.treaty.size):
-        for i in range(g.state.size):
-            run.uniform[k, i] = chance.uniform(
-                luck.replicate, low[k, i], high[k, i], luck.resistance_low, luck.resistance_high
-            )
+def forget(i: int, run: Run) -> None:
+    """A state that was off the trunk, or would have left it, is on it."""
+    run.slot_of[i], run.is_changed[i] = -1, 0
+    for lane in range(run.extra.shape[1]):
+        run.extra[i, lane] = 0.0
+
+
+def draw(g: Gathered, luck: Record, low: Integers, high: Integers, uniform: Floats) -> None:
+    """The draw behind each resistance that can be reached in some run."""
+    for n in range(uniform.size):
+        uniform[n] = chance.uniform(
+            luck.replicate, low[n], high[n], luck.resistance_low, luck.resistance_high
+        )
 
 
 def begin(g: Gathered, p: Parameters, t: Trunk, luck: Record, everyone: bool, run: Run) -> int:
@@ -135,24 +184,21 @@ def begin(g: Gathered, p: Parameters, t: Trunk, luck: Record, everyone: bool, ru
 
     Returns the first month in which anything can happen that is not on the trunk.
     """
-    last = t.stage.shape[1] - 1
-    clear(g, run)
-    draw(g, luck, g.words[0], g.words[1], run)
-    for m in range(last + 1):
-        run.first[m] = -1
-    begins = g.first_event
-    for k in range(g.treaty.size):
-        for i in range(g.state.size):
-            if run.uniform[k, i] >= t.no_crossing[k, i]:
-                resistance = chance.resistance_of(run.uniform[k, i])
-                if gives_way(t.member[SUM, last, k, i], resistance):
-                    month = crossing(t.member, k, i, resistance)
-                    run.member[k, i].following = run.first[month]
-                    run.first[month] = k * g.state.size + i
-                    begins = min(begins, month)
+    clear(g, p, run)
+    draw(g, luck, g.words[0], g.words[1], run.uniform)
+    last, begins, states = t.stage.shape[1] - 1, g.first_event, g.state.size
+    for n in range(run.uniform.size):
+        if run.uniform[n] >= t.no_crossing[n]:
+            k, i = g.member_of[n] // states, g.member_of[n] % states
+            resistance = chance.resistance_of(run.uniform[n])
+            if gives_way(t.member[SUM, last, k, i], resistance):
+                month = crossing(t.member, k, i, resistance)
+                run.member[k, i].following = run.month[FIRST, month]
+                run.month[FIRST, month] = g.member_of[n]
+                begins = min(begins, month)
     if everyone:
         begins = 0
-        for i in range(g.state.size):
+        for i in range(states):
             touch(i, run)
             for k in range(g.treaty.size):
                 given = g.member[k, i]
@@ -163,19 +209,21 @@ def begin(g: Gathered, p: Parameters, t: Trunk, luck: Record, everyone: bool, ru
     return begins
 
 
-def part(g: Gathered, t: Trunk, m: int, run: Run) -> None:
-    """Whoever was touched last goes on from the trunk as it stands at the end of a month."""
-    for s in range(run.lengths[SLOTS], run.lengths[STATE_OF]):
-        i = run.listed[STATE_OF, s]
-        run.born[s] = m
-        run.slot_state[OWN_THREAT, s] = t.state[THREAT, m, i]
-        for k in range(g.treaty.size):
-            start = run.member[k, i].start
-            run.slot[COMMITMENT, k, s] = t.member[HELD, m, k, i] if m > 0 else start
-            run.own[s, k, ACCUMULATED] = t.member[SUM, m, k, i]
-            run.own[s, k, RESISTANCE] = chance.resistance_of(run.uniform[k, i])
-            lay_down(t, m, k, s, run)
-    run.lengths[SLOTS] = run.lengths[STATE_OF]
+def part(g: Gathered, p: Parameters, t: Trunk, m: int, run: Run) -> None:
+    """Whoever was touched and is on the trunk goes on from it as it stands at the end of month m."""
+    for c in range(run.lengths[CHANGED]):
+        i = run.listed[CHANGED, c]
+        if run.slot_of[i] < 0:
+            s = run.lengths[STATE_OF]
+            run.slot_of[i] = s
+            append(run.listed, run.lengths, STATE_OF, i)
+            run.born[s], run.row_of[s] = m, s
+            run.row[BEFORE, s], run.row[FROM, s] = -1, m + 1
+            run.slot_state[OWN_THREAT, s] = t.state[THREAT, m, i]
+            for k in range(g.treaty.size):
+                start = run.member[k, i].start
+                run.path[m, s * g.treaty.size + k] = t.member[HELD, m, k, i] if m > 0 else start
+                lay_down(g, p, t, m, k, s, run)
 
 
 def renew(g: Gathered, p: Parameters, t: Trunk, m: int, sleepy: bool, run: Run) -> None:
@@ -183,24 +231,27 @@ def renew(g: Gathered, p: Parameters, t: Trunk, m: int, sleepy: bool, run: Run) 
 
     sleepy: whether anybody may sleep.
     """
+    lay_out(g, t, m, run)
+    for k in range(g.treaty.size):
+        look(p, k, run)
+    row = g.month[m].row
     for c in range(run.lengths[CHANGED]):
-        s = run.listed[CHANGED, c]
-        run.is_changed[s] = 0
-        i = run.listed[STATE_OF, s]
-        sleeps, new = False, run.born[s] == m - 1
+        i = run.listed[CHANGED, c]
+        s, run.is_changed[i] = run.slot_of[i], 0
+        if not room_for_note(g, m, s, run):
+            wake_all(g, p, t, m, s, run)
+        seen = run.row_of[s]
         for k in range(g.treaty.size):
-            sleeps = sleeps or run.marks[s, k, AWAKE] == 0
-        if sleeps and not new and not take_note(m - 1, s, run):
-            for k in range(g.treaty.size):
-                if run.marks[s, k, AWAKE] == 0 and can_give_way(t, k, i, run.member[k, i].stage):
-                    wake(g, p, t, m - 1, k, s, run)
-        look(g, p, t.seen, m, s, run)
-        aim(g, p, m, s, run)
-        sleeper = sleepy and may_sleep(g, p, i)
-        for k in range(g.treaty.size):
-            asleep = run.marks[s, k, AWAKE] == 0 and can_give_way(t, k, i, run.member[k, i].stage)
-            if asleep and not (sleeper and bound(p, t, m, k, s, run)):
-                wake(g, p, t, m - 1, k, s, run)
+            for layer in range(WIDTH):
+                run.shares[seen, WIDTH * k + layer] = run.wide[SEEN, k, WIDTH * c + layer]
+            place = s * g.treaty.size + k
+            target, here = aim(g, p, row, k, c, i, run), run.sleeper[place]
+            run.target[place] = target
+            if here.care == ASLEEP:
+                here.gap = max(here.gap, t.member[GOAL, m, k, i] - target)
+                d = p.norm_weight * here.gap + run.eroded[1, k, c]
+                if d > here.ceiling:
+                    doubt(g, p, t, m, k, s, d, sleepy, run)
     run.lengths[CHANGED] = 0
 
 
@@ -220,7 +271,7 @@ def answers_part(g: Gathered, p: Parameters, t: Trunk, m: int, run: Run) -> bool
         return False
     for i in range(g.state.size):
         run.posture[0, i] = t.state[POSTURE, m - 1, i]
-        faces = g.ties_from[RIVALS, i] < g.ties_from[RIVALS, i + 1]
+        faces = g.rivals_from[i] < g.rivals_from[i + 1]
         if g.state[i].receives or (p.answer > 0.0 and faces):
             touch(i, run)
     for bloc in range(run.money.shape[0]):
@@ -234,34 +285,3 @@ def money_of_trunk(t: Trunk, m: int, treaties: int, run: Run) -> None:
     for bloc in range(run.money.shape[0]):
         for k in range(treaties):
             run.money[bloc, k] = t.money[m, bloc, k]
-
-
-def write_down(
-    t: Trunk, m: int, treaties: int, lived: bool, threat: Floats, commitment: Floats, run: Run
-) -> None:
-    """Write down what every state holds at the end of a month."""
-    for i in range(threat.size):
-        threat[i] = t.state[THREAT, m, i]
-    for k in range(treaties):
-        for i in range(threat.size):
-            commitment[k, i] = t.member[HELD, m, k, i]
-    for s in range(run.lengths[SLOTS]):
-        i = run.listed[STATE_OF, s]
-        if lived:
-            threat[i] = run.slot_state[OWN_THREAT, s]
-        for k in range(treaties):
-            commitment[k, i] = run.slot[COMMITMENT, k, s]
-
-
-def leave(g: Gathered, t: Trunk, r: int, out: Out, run: Run) -> None:
-    """Write down what happened in a run."""
-    for k in range(g.treaty.size):
-        for i in range(g.state.size):
-            out.stage[r, k, i] = t.joined[k, i]
-    for c in range(run.lengths[MOVED]):
-        k, i = run.treaty_of[MOVED, c], run.listed[MOVED, c]
-        out.stage[r, k, i] = run.member[k, i].stage
-        out.forced[r, k, i] = run.member[k, i].forced
-        for stage in range(out.happened.shape[0]):
-            if run.happened[stage, k, i] != NEVER:
-                out.happened[stage, r, k, i] = run.happened[stage, k, i]

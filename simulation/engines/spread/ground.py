@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.engines.arrays import Floats, Integers, Records, dated_events, record
+from simulation.engines.arrays import Floats, Integers, Records, record
+from simulation.engines.gathering import dated_events
 from simulation.engines.contract import Case
 from simulation.engines.spread.filing import file_ties
 from simulation.model.stages import NEVER_JOINED
