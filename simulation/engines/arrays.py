@@ -56,6 +56,7 @@ DATED = record(
 MONTH = record(
     row=np.int64,  # of the dated tables
     version=np.int64,  # of the ties
+    look=np.int64,  # of all that is seen on the trunk and aimed at there
     stirred=np.bool_,  # ties, weights in others or dated stages differ from the month before
     retarget=np.bool_,  # dated tables differ from the month before in what commitment aims at
     joins=np.int64,  # where the month's joins begin among the events, and end with ...

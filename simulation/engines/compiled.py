@@ -29,7 +29,8 @@ from numpy.typing import NDArray
 
 from simulation import chance
 from simulation.engines import compiling, leaving, living, moving, sleeping, trunk
-from simulation.engines.arrays import PARAMETERS, Gathered, Record, Records
+from simulation.engines.arrays import Gathered, Record, Records
+from simulation.engines.compiling import shared
 from simulation.engines.contract import Case, Histories
 from simulation.engines.departures import Departures
 from simulation.engines.gathering import gather
@@ -75,27 +76,26 @@ THEORY = (
 """The rules themselves, registered from outside: the text that the other engine interprets."""
 
 STEPS = (
-    moving.append, moving.append_member, moving.touch, moving.tell, moving.ring, moving.due,
-    moving.join, moving.fall_due, moving.change,
-    living.lay_out, living.look, living.aim, living.feel_rivals, living.keep_holding, living.paid,
-    living.asked, living.weigh, living.add_up,
-    sleeping.may_sleep, sleeping.bound, sleeping.room_for_note, sleeping.slept,
-    sleeping.can_give_way, sleeping.lay_down,
-    trunk.crossing, trunk.draw, trunk.part, trunk.renew, trunk.answers_part, trunk.fixed,
-    trunk.withstands, trunk.forget,
-    leaving.add_held, leaving.add_movers, leaving.put_in_order, leaving.write_row,
+    moving.append, moving.append_member, moving.touch, moving.ring, moving.due, moving.join,
+    living.look, living.aim, living.feel_rivals, living.paid, living.asked, living.add_up,
+    sleeping.may_sleep, sleeping.room_for_note, sleeping.slept, sleeping.can_give_way,
+    sleeping.lay_down,
+    trunk.draw, trunk.fixed, trunk.forget,
 )  # fmt: skip
-"""What gathers, calls and commits, for each state or month."""
+"""What gathers, calls and commits, again and again within one month or run: put in place."""
 
-RARE = (
-    moving.look_again, moving.enter, moving.apply_events,
-    living.feel, living.shares_gone, living.answer,
-    sleeping.wake, sleeping.doubt, sleeping.wake_all,
-    trunk.apply_dated, trunk.mark_weighed, trunk.keep, trunk.draw_lines, trunk.clear, trunk.begin,
-    trunk.money_of_trunk,
-    leaving.write_down, leaving.leave_history, leaving.leave_departures,
+CALLED = (
+    moving.tell, moving.look_again, moving.enter, moving.apply_events, moving.fall_due,
+    moving.change,
+    living.feel, living.keep_holding, living.shares_gone, living.weigh, living.answer,
+    sleeping.bound, sleeping.wake, sleeping.doubt, sleeping.wake_all,
+    trunk.apply_dated, trunk.look_at_all, trunk.mark_weighed, trunk.keep, trunk.draw_lines,
+    trunk.withstands, trunk.crossing, trunk.clear, trunk.begin, trunk.part, trunk.renew,
+    trunk.answers_part, trunk.money_of_trunk,
+    leaving.write_down, leaving.leave_history, leaving.leave_departures, leaving.add_held,
+    leaving.add_movers, leaving.put_in_order, leaving.write_row,
 )  # fmt: skip
-"""The same, for each run or when something rare happens."""
+"""The same, where a call costs little beside what is done in it."""
 
 
 def grow(g: Gathered, p: Parameters, t: Trunk, run: Run) -> None:
@@ -106,9 +106,8 @@ def grow(g: Gathered, p: Parameters, t: Trunk, run: Run) -> None:
             trunk.apply_dated(g, p, m, run)
         if g.month[m].stirred:
             moving.look_again(g, p, t, m, True, run)
-        for i in range(g.state.size):
-            moving.touch(i, run)
-        trunk.renew(g, p, t, m, False, run)
+        if m == 0 or g.month[m].look != g.month[m - 1].look:
+            trunk.look_at_all(g, p, t, m, run)
         living.feel(g, p, t, m, True, run)
         trunk.mark_weighed(g, t, m, run)
         if m > 0:
@@ -152,7 +151,7 @@ def live(
     g: Gathered, p: Parameters, t: Trunk, luck: Record, out: Out, run: Run, own: Own | None, r: int
 ) -> None:  # fmt: skip
     """Live run r, month by month."""
-    months, treaties, parted = t.state.shape[1], g.treaty.size, False
+    months, parted = t.state.shape[1], False
     lived, recorded = p.deterrence > 0.0 or p.answer > 0.0, r < out.threat_path.shape[0]
     begins = trunk.begin(g, p, t, luck, own is not None or p.start_spread > 0.0, run)
     for m in range(0 if recorded else begins, months):
@@ -170,25 +169,24 @@ def live(
             living.answer(g, p, m, run)
         if recorded:
             threat, held = out.threat_path[r, m], out.commitment_path[r, m]
-            leaving.write_down(t, m, treaties, lived, threat, held, run)
+            leaving.write_down(t, m, lived, threat, held, run)
 
 
-def _live_all(
-    g: Gathered, parameters: Records, t: Trunk, growing: bool, luck_of: Records, out: Out, run: Run,
+def live_all(
+    g: Gathered, p: Parameters, t: Trunk, growing: bool, luck_of: Records, out: Out, run: Run,
     own: Own | None,
 ) -> None:  # fmt: skip
     """Grow the trunk, or live all runs of a chunk from the first that is not done, one by one.
 
     Stops before a run for whose departures there is no room.
     """
-    p, last, treaties = parameters[0], t.state.shape[1] - 1, g.treaty.size
     if growing:
         grow(g, p, t, run)
-    lived = p.deterrence > 0.0 or p.answer > 0.0
+    last, lived = t.state.shape[1] - 1, p.deterrence > 0.0 or p.answer > 0.0
     for r in range(out.done[DONE], luck_of.size):
         live(g, p, t, luck_of[r], out, run, own, r)
         if r < out.threat.shape[0]:
-            leaving.write_down(t, last, treaties, lived, out.threat[r], out.commitment[r], run)
+            leaving.write_down(t, last, lived, out.threat[r], out.commitment[r], run)
             leaving.leave_history(g, t, r, out, run)
         elif own is None or own.faults[r].month == 0:
             if not leaving.leave_departures(g, t, r, lived, out, run):
@@ -196,10 +194,18 @@ def _live_all(
         out.done[DONE] = r + 1
 
 
+def _live_all(
+    g: Gathered, p: Parameters, t: Trunk, growing: bool, luck_of: Records, out: Out, run: Run,
+    own: Own | None,
+) -> None:  # fmt: skip
+    """The same, as it is called."""
+    live_all(shared(g), shared(p), shared(t), growing, luck_of, shared(out), shared(run), own)
+
+
 ROOM_A_RUN = 24
 """Room for departures to begin with."""
 
-_kernel = compiling.kernel(_live_all, THEORY, (*STEPS, decide, live), (*RARE, grow))
+_kernel = compiling.kernel(_live_all, THEORY, STEPS, (*CALLED, grow, decide, live, live_all))
 FOLDER = compiling.FOLDERS[_live_all.__name__]
 """Where this process keeps its compiled code; None: nowhere."""
 
@@ -212,13 +218,8 @@ def prepared(case: Case) -> tuple[Gathered, Trunk]:
     t = empty_trunk(g, case.agenda.months)
     nobody, out = np.zeros(0, dtype=np.int64), departures_out(0, 0, g.member.shape)
     grown = trunk_run(g, p, case.agenda.months)
-    compiling.call(_kernel, g, as_record(p), t, True, lucks(case.seed, nobody), out, grown, None)
+    compiling.call(_kernel, g, p, t, True, lucks(case.seed, nobody), out, grown, None)
     return g, t
-
-
-def as_record(p: Parameters) -> Records:
-    """(1,) of PARAMETERS."""
-    return np.array([p], dtype=PARAMETERS)
 
 
 def run(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
@@ -249,10 +250,10 @@ def _lived(case: Case, replicates: NDArray[np.int64], out: Out) -> tuple[Out, di
     rule = None if case.own is None else compiling.compiled_rule(case.own)
     own = None if rule is None else empty_own(g, p, rule.address, len(replicates))
     lives, luck = empty_run(g, p, case.agenda.months), lucks(case.seed, replicates)
-    compiling.call(_kernel, g, as_record(p), t, False, luck, out, lives, own)
+    compiling.call(_kernel, g, p, t, False, luck, out, lives, own)
     while out.done[DONE] < len(replicates):
         out = with_more_room(out)
-        compiling.call(_kernel, g, as_record(p), t, False, luck, out, lives, own)
+        compiling.call(_kernel, g, p, t, False, luck, out, lives, own)
     return out, _reasons(case, p, own)
 
 

@@ -107,6 +107,7 @@ def _months(agenda: Agenda, version: Integers) -> tuple[Records, Records]:
     month["version"][:-1] = version
     month["stirred"][:-1] = _stirred(agenda, version)
     month["retarget"][:-1] = _retargeted(agenda)
+    month["look"] = np.cumsum(month["stirred"] | month["retarget"]) - 1
     month["joins"], month["events"] = joins, stages
     return month, events
 

@@ -64,9 +64,10 @@ class Out(NamedTuple):
 
 
 def write_down(
-    t: Trunk, m: int, treaties: int, lived: bool, threat: Floats, commitment: Floats, run: Run
+    t: Trunk, m: int, lived: bool, threat: Floats, commitment: Floats, run: Run
 ) -> None:
     """Write down what every state holds at the end of a month."""
+    treaties = commitment.shape[0]
     for i in range(threat.size):
         threat[i] = t.state[THREAT, m, i]
     for k in range(treaties):

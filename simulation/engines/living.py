@@ -13,15 +13,11 @@ reckoned anew, and when:
 
 from simulation.engines.arrays import WIDTH, Floats, Gathered
 from simulation.engines.compiling import pressure_at
-from simulation.engines.moving import append_member
+from simulation.engines.moving import PLACE, append_member
 from simulation.engines.runs import (
-    BASE,
-    CHANGED,
     FELT,
     OWN_FELT,
     OWN_THREAT,
-    POSSIBLE,
-    SEEN,
     STATE_OF,
     THREAT,
     WANTING,
@@ -47,51 +43,45 @@ from simulation.model.perception import perceive, posture_answered, posture_felt
 from simulation.model.stages import ANNOUNCED, OUT, RETURNED, may_leave
 
 
-def lay_out(g: Gathered, t: Trunk, m: int, run: Run) -> None:
-    """What those changed see of each treaty, side by side, over what there is to see."""
-    v = g.month[m].version
-    for c in range(run.lengths[CHANGED]):
-        i = run.listed[CHANGED, c]
-        for k in range(g.treaty.size):
-            for layer in range(WIDTH):
-                lane, place = WIDTH * k + layer, WIDTH * c + layer
-                run.wide[SEEN, k, place] = t.seen[m, i, lane] + run.extra[i, lane]
-                run.wide[POSSIBLE, k, place] = g.looks.possible[v, i, lane]
-                run.wide[BASE, k, place] = t.exposure[m, i, lane]
+def look(
+    g: Gathered, p: Parameters, t: Trunk, m: int, i: int, k: int, place: int, seen: int, run: Run
+) -> None:
+    """Step 1 of one state in one treaty: its exposures, and what they erode.
+
+    And what they add to its log pressure beyond the trunk's, at most.  seen: the row for them.
+    """
+    month, first = g.month[m], WIDTH * k
+    look, version = month.look & PLACE, month.version & PLACE
+    for lane in range(first, first + WIDTH - 1):
+        visible = t.seen[look, i, lane] + run.extra[i, lane]
+        run.shares[seen, lane] = exposed(visible, g.looks.possible[version, i, lane])
+    border, alliance = run.shares[seen, first], run.shares[seen, first + 1]
+    peers = run.shares[seen, first + 2]
+    run.eroded[place] = erosion(border, alliance, peers, p)
+    more = p.border_weight * max(0.0, border - t.exposure[look, i, first])
+    more += p.alliance_weight * max(0.0, alliance - t.exposure[look, i, first + 1])
+    more += p.peer_weight * max(0.0, peers - t.exposure[look, i, first + 2])
+    run.more[place] = more
 
 
-def look(p: Parameters, k: int, run: Run) -> None:
-    """Step 1 of those changed, in one treaty: exposures, what they erode, and what they add to the
-    log pressure beyond the trunk's, at most."""
-    changed = run.lengths[CHANGED]
-    for n in range(WIDTH * changed):
-        run.wide[SEEN, k, n] = exposed(run.wide[SEEN, k, n], run.wide[POSSIBLE, k, n])
-    for c in range(changed):
-        border, alliance = run.wide[SEEN, k, WIDTH * c], run.wide[SEEN, k, WIDTH * c + 1]
-        peers = run.wide[SEEN, k, WIDTH * c + 2]
-        run.eroded[0, k, c] = erosion(border, alliance, peers, p)
-        more = p.border_weight * max(0.0, border - run.wide[BASE, k, WIDTH * c])
-        more += p.alliance_weight * max(0.0, alliance - run.wide[BASE, k, WIDTH * c + 1])
-        more += p.peer_weight * max(0.0, peers - run.wide[BASE, k, WIDTH * c + 2])
-        run.eroded[1, k, c] = more
+def aim(g: Gathered, p: Parameters, row: int, k: int, i: int, first: int, run: Run) -> float:
+    """The commitment to a treaty that a state off the trunk moves towards.
 
-
-def aim(g: Gathered, p: Parameters, row: int, k: int, c: int, i: int, run: Run) -> float:
-    """The commitment to a treaty that the state at place c of those changed moves towards.
-
-    Left out is what adds 0: treaties that are not kindred, and breaches by who has not moved.
+    first: its first place.  Left out is what adds 0: treaties that are not kindred, and breaches by
+    who has not moved.
     """
     carried, breached = 0.0, 0.0
     for other in range(g.treaty.size):
         kinship = g.kindred[k, other]
         if kinship != 0.0:
-            carried += kindred_erosion(run.eroded[0, other, c], kinship, p)
+            carried += kindred_erosion(run.eroded[first + other], kinship, p)
             if run.visible[i, other] != 0.0:
                 breached += breach_erosion(run.visible[i, other], kinship, p)
     dated = g.dated[row, k, i]
     return commitment_target(
-        run.member[k, i].start, dated.stigma, run.eroded[0, k, c], carried, breached, dated.advocacy
-    )
+        run.member[k, i].start, dated.stigma, run.eroded[first + k], carried, breached,
+        dated.advocacy,
+    )  # fmt: skip
 
 
 def feel_rivals(g: Gathered, i: int, posture: Floats) -> float:

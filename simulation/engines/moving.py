@@ -6,7 +6,7 @@ handed on costs time to compile.
 """
 
 from simulation import chance
-from simulation.engines.arrays import WIDTH, Gathered, Integers, Looks, Record
+from simulation.engines.arrays import WIDTH, Gathered, Integers, Record
 from simulation.engines.runs import (
     CHANGED,
     FIRST,
@@ -50,32 +50,35 @@ def append_member(k: int, i: int, row: int, run: Run) -> None:
     append(run.listed, run.lengths, row, i)
 
 
+PLACE = 2**40 - 1
+"""Larger than any place.  What is masked with it the compiler knows to be no place from the end."""
+
+
 def touch(i: int, run: Run) -> None:
-    """Have a state looked at anew next month; on the trunk it leaves it by then."""
+    """Have a state aim anew next month; on the trunk it leaves it by then."""
     n = run.lengths[CHANGED]
     run.listed[CHANGED, n] = i
     run.lengths[CHANGED] = n + 1 - run.is_changed[i]
     run.is_changed[i] = 1
 
 
-def tell(
-    looks: Looks, month: int, k: int, j: int, before: float, after: float, run: Run
-) -> None:
+def tell(g: Gathered, month: int, k: int, j: int, before: float, after: float, run: Run) -> None:
     """Let everyone who looks at a state over this month's ties see it change.
 
     before, after: how visible the state was and is.  Where two are not tied on a layer, 0 is added.
     """
     if before == after:
         return
-    n = run.lengths[CHANGED]
-    for e in range(looks.begins[j], looks.begins[j + 1]):
+    n, looks = run.lengths[CHANGED] & PLACE, g.looks
+    for e in range(looks.begins[j] & PLACE, looks.begins[j + 1]):
         look = looks.look[e]
         if look.since <= month <= look.until:
-            i = look.other
+            i = look.other & PLACE
             for layer in range(WIDTH):
                 weight = looks.weight[e, layer]
                 change = contribution(weight, after) - contribution(weight, before)
                 run.extra[i, WIDTH * k + layer] += change
+            run.differs[i, k] = 1
             run.listed[CHANGED, n] = i
             n += 1 - run.is_changed[i]
             run.is_changed[i] = 1
@@ -90,6 +93,8 @@ def look_again(g: Gathered, p: Parameters, t: Trunk, m: int, growing: bool, run:
     for s in range(run.lengths[STATE_OF]):
         i = run.listed[STATE_OF, s]
         touch(i, run)
+        for k in range(g.treaty.size):
+            run.differs[i, k] = 1
         for lane in range(run.extra.shape[1]):
             run.extra[i, lane] = 0.0
     for c in range(run.lengths[MOVED]):
@@ -98,7 +103,7 @@ def look_again(g: Gathered, p: Parameters, t: Trunk, m: int, growing: bool, run:
         before = 0.0 if growing else visibility(t.stage[0, m - 1, k, j], p) * weight
         after = run.visible[j, k] * weight
         if g.member[k, j].counted:
-            tell(g.looks, m, k, j, before, after, run)
+            tell(g, m, k, j, before, after, run)
 
 
 def ring(run: Run, m: int) -> None:
@@ -217,7 +222,7 @@ def change(g: Gathered, p: Parameters, m: int, luck: Record, run: Run) -> None:
         enter(g, p, m, k, i, here.wanted, here.wanted, luck, run)
         after = run.visible[i, k] * weight
         if g.member[k, i].counted:
-            tell(g.looks, m, k, i, before, after, run)
+            tell(g, m, k, i, before, after, run)
         if p.own_breach > 0.0 and g.treaty.size > 1:
             touch(i, run)
     run.lengths[WANTING] = 0

@@ -69,8 +69,8 @@ ASLEEP, AWAKE, SAFE = 0, 1, 2
 """Not weighed unless its surroundings change; weighed; cannot become a leaver in this run."""
 
 # Rows of Trunk.member, Trunk.state and Trunk.settled.
-HELD, GOAL, SUM = 0, 1, 2
-"""Commitment, what it moves towards, and accumulated pressure of one who never gives way."""
+HELD, SUM = 0, 1
+"""Commitment and accumulated pressure of one who never gives way."""
 THREAT, FELT, POSTURE = 0, 1, 2
 FIXED, FINE = 0, 1
 """Commitment at the end in multiples of 2**-36 and of 2**-40."""
@@ -80,10 +80,6 @@ CEILINGS = (0.125, 0.25, 0.5, 0.75, 1.0, 1.5, 2.5, 4.0)
 
 # Rows of Run.slot_state: as lived by the state in a slot.
 OWN_THREAT, OWN_FELT = 0, 1
-
-# Rows of Run.wide, by treaty and place among those changed.
-SEEN, POSSIBLE, BASE = 0, 1, 2
-"""Visible weight, which becomes the share it is of the weight possible; that share on the trunk."""
 
 # Rows of Run.row.
 BEFORE, FROM = 0, 1
@@ -103,15 +99,17 @@ class Trunk(NamedTuple):
     """The path on which nobody decides and only dated events happen, at the end of each month."""
 
     member: Floats
-    """(3, months + 1, treaties, states) HELD, GOAL, SUM."""
+    """(2, months + 1, treaties, states) HELD, SUM."""
     state: Floats
     """(3, months + 1, states) THREAT, FELT, POSTURE."""
     stage: NDArray[np.int8]
     """(2, months + 1, treaties, states) stage at the end; 1 where it was weighed."""
     seen: Floats
-    """(months + 1, states, treaties * WIDTH) visible weight among partners, as looked at."""
+    """(looks, states, treaties * WIDTH) visible weight among partners, as looked at."""
     exposure: Floats
-    """(months + 1, states, treaties * WIDTH) the share it is of all partners' weight."""
+    """(looks, states, treaties * WIDTH) the share it is of all partners' weight."""
+    goal: Floats
+    """(looks, states, treaties) what commitment moves towards."""
     money: Floats
     """(months + 1, blocs, treaties)"""
     no_crossing: Floats
@@ -164,11 +162,14 @@ class Run(NamedTuple):
     """(states,) the month at whose end a slot left the trunk."""
     extra: Floats
     """(states, treaties * WIDTH) what is seen beyond the trunk."""
-    wide: Floats
-    """(3, treaties, states * WIDTH) of those changed: SEEN, POSSIBLE, BASE."""
+    differs: Integers
+    """(states, treaties) 1: of those changed, where what is seen has changed."""
     eroded: Floats
-    """(2, treaties, states) of those changed: what exposures erode, and what they add to the log
-    pressure beyond the trunk's at most."""
+    """(places,) what exposures erode."""
+    more: Floats
+    """(places,) what they add to the log pressure beyond the trunk's, at most."""
+    asleep: Integers
+    """(states,) of each slot: how many of its places are ASLEEP."""
     happened: Integers
     """(5, treaties, states) months of announcing, notifying, out, returning, suspending."""
     money: Floats
@@ -208,13 +209,14 @@ class Own(NamedTuple):
 def empty_trunk(g: Gathered, months: int) -> Trunk:
     """A trunk of T + 1 months, before it has grown."""
     treaties, states = g.member.shape
-    whole = (months + 1, treaties, states)
+    whole, looks = (months + 1, treaties, states), int(g.month["look"][-1]) + 1
     return Trunk(
-        member=np.zeros((3, *whole)),
+        member=np.zeros((2, *whole)),
         state=np.zeros((3, months + 1, states)),
         stage=np.zeros((2, *whole), dtype=np.int8),
-        seen=np.zeros((months + 1, states, WIDTH * treaties)),
-        exposure=np.zeros((months + 1, states, WIDTH * treaties)),
+        seen=np.zeros((looks, states, WIDTH * treaties)),
+        exposure=np.zeros((looks, states, WIDTH * treaties)),
+        goal=np.zeros((looks, states, treaties)),
         money=np.zeros((months + 1, len(g.blocs), treaties)),
         no_crossing=np.zeros(len(g.member_of)),
         ladder=np.zeros((states * treaties, len(CEILINGS))),
@@ -254,8 +256,10 @@ def empty_run(g: Gathered, p: Parameters, months: int) -> Run:
         is_changed=np.zeros(states, dtype=np.int64),
         born=np.zeros(states, dtype=np.int64),
         extra=np.zeros((states, WIDTH * treaties)),
-        wide=np.zeros((3, treaties, WIDTH * states)),
-        eroded=np.zeros((2, treaties, states)),
+        differs=np.zeros((states, treaties), dtype=np.int64),
+        eroded=np.zeros(places),
+        more=np.zeros(places),
+        asleep=np.zeros(states, dtype=np.int64),
         happened=np.full((5, treaties, states), NEVER, dtype=np.int64),
         money=np.zeros((len(g.blocs), treaties)),
         posture=np.zeros((2, states)),

@@ -27,7 +27,7 @@ functions on the same numbers as if it had been awake, so no bit can differ.
 from simulation import chance
 from simulation.engines.arrays import WIDTH, Gathered, Record
 from simulation.engines.living import paid
-from simulation.engines.moving import append_member
+from simulation.engines.moving import PLACE, append_member
 from simulation.engines.runs import (
     ASLEEP,
     AWAKE,
@@ -79,16 +79,10 @@ def bound(t: Trunk, m: int, k: int, i: int, d: float, here: Record) -> bool:
     return False
 
 
-def room_for_note(g: Gathered, m: int, s: int, run: Run) -> bool:
-    """Whether exposures from month m on get a row of their own, so that the ones before stay."""
+def room_for_note(treaties: int, m: int, s: int, run: Run) -> bool:
+    """Whether exposures from month m on have a row of their own, so that the ones before stay."""
     n = run.row_of[s]
-    if run.row[FROM, n] == m:
-        return True
-    asleep = False
-    for k in range(g.treaty.size):
-        asleep = asleep or run.sleeper[s * g.treaty.size + k].care == ASLEEP
-    if not asleep:
-        run.row[FROM, n] = m
+    if run.row[FROM, n] == m or run.asleep[s] == 0:
         return True
     new = run.slot_of.size + run.lengths[NOTES]
     if new >= run.row.shape[1]:
@@ -96,6 +90,8 @@ def room_for_note(g: Gathered, m: int, s: int, run: Run) -> bool:
     run.lengths[NOTES] += 1
     run.row[BEFORE, new], run.row[FROM, new] = n, m
     run.row_of[s] = new
+    for lane in range(WIDTH * treaties):
+        run.shares[new, lane] = run.shares[n, lane]
     return True
 
 
@@ -104,7 +100,6 @@ def wake_all(g: Gathered, p: Parameters, t: Trunk, m: int, s: int, run: Run) -> 
     for k in range(g.treaty.size):
         if run.sleeper[s * g.treaty.size + k].care == ASLEEP:
             doubt(g, p, t, m, k, s, 0.0, False, run)
-    run.row[FROM, run.row_of[s]] = m
 
 
 def doubt(
@@ -117,6 +112,7 @@ def doubt(
     i, here = run.listed[STATE_OF, s], run.sleeper[s * g.treaty.size + k]
     if not can_give_way(t, k, i, run.member[k, i].stage):
         here.care = SAFE
+        run.asleep[s] -= 1
         return
     if here.resistance < 0.0:
         u = run.uniform[g.draw_of[i * g.treaty.size + k]]
@@ -147,6 +143,7 @@ def wake(g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, run: Run)
     for n in range(weighed):
         total += run.buffer[n]
     here.accumulated, here.care = total, AWAKE
+    run.asleep[s] -= 1
     append_member(k, s, WATCH, run)
 
 
@@ -170,16 +167,20 @@ def can_give_way(t: Trunk, k: int, i: int, stage: int) -> bool:
     return bool(stage in (PARTY, SUSPENDED))
 
 
-def lay_down(g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, run: Run) -> None:
+def lay_down(
+    g: Gathered, p: Parameters, t: Trunk, m: int, k: int, i: int, s: int, run: Run
+) -> None:
     """A member new in its slot begins asleep, with what the trunk held at the end of month m."""
-    place, i = s * g.treaty.size + k, run.listed[STATE_OF, s]
-    here, draw, rung = run.sleeper[place], g.draw_of[i * g.treaty.size + k], 0
+    place, own = (s * g.treaty.size + k) & PLACE, (i * g.treaty.size + k) & PLACE
+    here, draw, rung = run.sleeper[place], g.draw_of[own], 0
     here.care = SAFE
     if draw < 0:
         return
     if may_sleep(g, p, i):
         for level in range(t.ladder.shape[1]):
-            rung += 1 if run.uniform[draw] < t.ladder[i * g.treaty.size + k, level] else 0
+            rung += 1 if run.uniform[draw] < t.ladder[own, level] else 0
+    run.asleep[s] += 1
     here.care, here.since, here.resistance = ASLEEP, m, -1.0
-    here.bound, here.ceiling, here.factor = t.member[SUM, m, k, i], t.rungs[0, rung], t.rungs[1, rung]
+    here.bound = t.member[SUM, m, k, i]
+    here.ceiling, here.factor = t.rungs[0, rung], t.rungs[1, rung]
     here.gap = max(0.0, t.member[HELD, m, k, i] - run.path[m, place])

@@ -4,10 +4,10 @@ Plain functions, compiled by ``compiled``.
 """
 
 from simulation import chance
-from simulation.engines.arrays import WIDTH, Floats, Gathered, Integers, Record
+from simulation.engines.arrays import Floats, Gathered, Integers, Record
 from simulation.engines.departures import FIXED_BITS
-from simulation.engines.living import aim, lay_out, look
-from simulation.engines.moving import append, touch
+from simulation.engines.living import aim, look
+from simulation.engines.moving import PLACE, append, touch
 from simulation.engines.runs import (
     ASLEEP,
     BEFORE,
@@ -17,14 +17,12 @@ from simulation.engines.runs import (
     FIRST,
     FIXED,
     FROM,
-    GOAL,
     HELD,
     MOVED,
     OWN_FELT,
     OWN_THREAT,
     POSTURE,
     RINGS,
-    SEEN,
     STATE_OF,
     SUM,
     THREAT,
@@ -63,6 +61,15 @@ def apply_dated(g: Gathered, p: Parameters, m: int, run: Run) -> None:
         run.visible[i, k] = visibility(here.stage, p)
 
 
+def look_at_all(g: Gathered, p: Parameters, t: Trunk, m: int, run: Run) -> None:
+    """Where what is seen on the trunk or aimed at there has changed, look anew at everybody."""
+    for i in range(g.state.size):
+        touch(i, run)
+        for k in range(g.treaty.size):
+            run.differs[i, k] = 1
+    renew(g, p, t, m, False, run)
+
+
 def mark_weighed(g: Gathered, t: Trunk, m: int, run: Run) -> None:
     """Write down who weighs leaving in a month of the trunk."""
     for k in range(g.treaty.size):
@@ -73,6 +80,7 @@ def mark_weighed(g: Gathered, t: Trunk, m: int, run: Run) -> None:
 
 def keep(g: Gathered, t: Trunk, m: int, run: Run) -> None:
     """Write down a month of the trunk."""
+    look = g.month[m].look
     for i in range(g.state.size):
         t.state[THREAT, m, i] = run.slot_state[OWN_THREAT, i]
         t.state[FELT, m, i] = run.slot_state[OWN_FELT, i]
@@ -81,11 +89,11 @@ def keep(g: Gathered, t: Trunk, m: int, run: Run) -> None:
             place = i * g.treaty.size + k
             t.stage[0, m, k, i] = run.member[k, i].stage
             t.member[HELD, m, k, i] = run.path[m, place]
-            t.member[GOAL, m, k, i] = run.target[place]
+            t.goal[look, i, k] = run.target[place]
             t.member[SUM, m, k, i] = run.sleeper[place].accumulated
         for lane in range(run.extra.shape[1]):
-            t.seen[m, i, lane] = run.extra[i, lane]
-            t.exposure[m, i, lane] = run.shares[i, lane]
+            t.seen[look, i, lane] = run.extra[i, lane]
+            t.exposure[look, i, lane] = run.shares[i, lane]
     for bloc in range(run.money.shape[0]):
         for k in range(g.treaty.size):
             t.money[m, bloc, k] = run.money[bloc, k]
@@ -165,6 +173,8 @@ def clear(g: Gathered, p: Parameters, run: Run) -> None:
 def forget(i: int, run: Run) -> None:
     """A state that was off the trunk, or would have left it, is on it."""
     run.slot_of[i], run.is_changed[i] = -1, 0
+    for k in range(run.differs.shape[1]):
+        run.differs[i, k] = 0
     for lane in range(run.extra.shape[1]):
         run.extra[i, lane] = 0.0
 
@@ -211,19 +221,21 @@ def begin(g: Gathered, p: Parameters, t: Trunk, luck: Record, everyone: bool, ru
 
 def part(g: Gathered, p: Parameters, t: Trunk, m: int, run: Run) -> None:
     """Whoever was touched and is on the trunk goes on from it as it stands at the end of month m."""
+    treaties = g.treaty.size
     for c in range(run.lengths[CHANGED]):
-        i = run.listed[CHANGED, c]
+        i = run.listed[CHANGED, c] & PLACE
         if run.slot_of[i] < 0:
-            s = run.lengths[STATE_OF]
+            s = run.lengths[STATE_OF] & PLACE
             run.slot_of[i] = s
             append(run.listed, run.lengths, STATE_OF, i)
-            run.born[s], run.row_of[s] = m, s
+            run.born[s], run.row_of[s], run.asleep[s] = m, s, 0
             run.row[BEFORE, s], run.row[FROM, s] = -1, m + 1
             run.slot_state[OWN_THREAT, s] = t.state[THREAT, m, i]
-            for k in range(g.treaty.size):
-                start = run.member[k, i].start
-                run.path[m, s * g.treaty.size + k] = t.member[HELD, m, k, i] if m > 0 else start
-                lay_down(g, p, t, m, k, s, run)
+            for k in range(treaties):
+                start, place = run.member[k, i].start, (s * treaties + k) & PLACE
+                run.path[m, place] = t.member[HELD, m, k, i] if m > 0 else start
+                run.differs[i, k] = 1
+                lay_down(g, p, t, m, k, i, s, run)
 
 
 def renew(g: Gathered, p: Parameters, t: Trunk, m: int, sleepy: bool, run: Run) -> None:
@@ -231,25 +243,24 @@ def renew(g: Gathered, p: Parameters, t: Trunk, m: int, sleepy: bool, run: Run) 
 
     sleepy: whether anybody may sleep.
     """
-    lay_out(g, t, m, run)
-    for k in range(g.treaty.size):
-        look(p, k, run)
-    row = g.month[m].row
+    treaties, month = g.treaty.size, g.month[m]
+    row, now = month.row & PLACE, month.look & PLACE
     for c in range(run.lengths[CHANGED]):
-        i = run.listed[CHANGED, c]
-        s, run.is_changed[i] = run.slot_of[i], 0
-        if not room_for_note(g, m, s, run):
+        i = run.listed[CHANGED, c] & PLACE
+        s, run.is_changed[i] = run.slot_of[i] & PLACE, 0
+        if not room_for_note(treaties, m, s, run):
             wake_all(g, p, t, m, s, run)
-        seen = run.row_of[s]
-        for k in range(g.treaty.size):
-            for layer in range(WIDTH):
-                run.shares[seen, WIDTH * k + layer] = run.wide[SEEN, k, WIDTH * c + layer]
-            place = s * g.treaty.size + k
-            target, here = aim(g, p, row, k, c, i, run), run.sleeper[place]
-            run.target[place] = target
+        first, seen = s * treaties & PLACE, run.row_of[s] & PLACE
+        for k in range(treaties):
+            if run.differs[i, k] != 0:
+                run.differs[i, k] = 0
+                look(g, p, t, m, i, k, first + k, seen, run)
+        for k in range(treaties):
+            target, here = aim(g, p, row, k, i, first, run), run.sleeper[first + k]
+            run.target[first + k] = target
             if here.care == ASLEEP:
-                here.gap = max(here.gap, t.member[GOAL, m, k, i] - target)
-                d = p.norm_weight * here.gap + run.eroded[1, k, c]
+                here.gap = max(here.gap, t.goal[now, i, k] - target)
+                d = p.norm_weight * here.gap + run.more[first + k]
                 if d > here.ceiling:
                     doubt(g, p, t, m, k, s, d, sleepy, run)
     run.lengths[CHANGED] = 0
