@@ -39,10 +39,10 @@ from simulation.engines.leaving import DONE, Out
 from simulation.engines.left import departed, departures_out, histories_out, with_more_room, written
 from simulation.engines.own_rule import reason, why_not
 from simulation.engines.runs import (
-    CHANGED,
     FIRST,
     MOVED,
     RINGS,
+    SLOTS,
     STATE_OF,
     WANTING,
     WATCH,
@@ -76,20 +76,20 @@ THEORY = (
 """The rules themselves, registered from outside: the text that the other engine interprets."""
 
 STEPS = (
-    moving.append, moving.append_member, moving.touch, moving.ring, moving.due, moving.join,
-    living.look, living.aim, living.feel_rivals, living.paid, living.asked, living.add_up,
-    sleeping.may_sleep, sleeping.room_for_note, sleeping.slept, sleeping.can_give_way,
-    sleeping.lay_down,
-    trunk.draw, trunk.fixed, trunk.forget,
+    moving.append, moving.append_member, moving.slot, moving.touch, moving.ring, moving.due, moving.join,
+    living.feel_rivals, living.paid, living.asked, living.add_up,
+    sleeping.may_sleep, sleeping.slept, sleeping.can_give_way, sleeping.lay_down,
+    trunk.draw, trunk.fixed, trunk.stand,
 )  # fmt: skip
 """What gathers, calls and commits, again and again within one month or run: put in place."""
 
 CALLED = (
     moving.tell, moving.look_again, moving.enter, moving.apply_events, moving.fall_due,
     moving.change,
-    living.feel, living.keep_holding, living.shares_gone, living.weigh, living.answer,
-    sleeping.bound, sleeping.wake, sleeping.doubt, sleeping.wake_all,
-    trunk.apply_dated, trunk.look_at_all, trunk.mark_weighed, trunk.keep, trunk.draw_lines,
+    living.look, living.see_as_before, living.breach, living.aim, living.feel,
+    living.keep_holding, living.shares_gone, living.weigh, living.answer,
+    sleeping.bound, sleeping.wake, sleeping.doubt,
+    trunk.apply_dated, trunk.stand_anew, trunk.mark_weighed, trunk.keep, trunk.draw_lines,
     trunk.withstands, trunk.crossing, trunk.clear, trunk.begin, trunk.part, trunk.renew,
     trunk.answers_part, trunk.money_of_trunk,
     leaving.write_down, leaving.leave_history, leaving.leave_departures, leaving.add_held,
@@ -107,7 +107,8 @@ def grow(g: Gathered, p: Parameters, t: Trunk, run: Run) -> None:
         if g.month[m].stirred:
             moving.look_again(g, p, t, m, True, run)
         if m == 0 or g.month[m].look != g.month[m - 1].look:
-            trunk.look_at_all(g, p, t, m, run)
+            trunk.stand_anew(g, p, t, m, run)
+        trunk.renew(g, p, t, m, False, run)
         living.feel(g, p, t, m, True, run)
         trunk.mark_weighed(g, t, m, run)
         if m > 0:
@@ -128,13 +129,9 @@ def decide(
     parted: whether rivals and blocs have parted from the trunk.
     """
     lived = p.deterrence > 0.0 or p.answer > 0.0
-    if g.month[m].retarget:
-        for s in range(run.lengths[STATE_OF]):
-            moving.touch(run.listed[STATE_OF, s], run)
     if g.blocs.shape[0] > 0 and not parted:
         trunk.money_of_trunk(t, m - 1, g.treaty.size, run)
-    if run.lengths[CHANGED] > 0:
-        trunk.renew(g, p, t, m, own is None, run)
+    trunk.renew(g, p, t, m, own is None, run)
     if lived:
         living.feel(g, p, t, m, parted and p.answer > 0.0, run)
     living.keep_holding(p, m, g.treaty.size, run)
@@ -157,10 +154,11 @@ def live(
     for m in range(0 if recorded else begins, months):
         moving.join(g, m, run)
         if m > 0 and g.month[m].stirred:
-            trunk.part(g, p, t, m - 1, run)
             moving.look_again(g, p, t, m, False, run)
-        if run.lengths[CHANGED] > 0:
-            trunk.part(g, p, t, max(0, m - 1), run)
+        if m > 0 and g.month[m].look != g.month[m - 1].look:
+            trunk.stand_anew(g, p, t, m, run)
+        if run.lengths[STATE_OF] > run.lengths[SLOTS]:
+            trunk.part(g, p, t, m, run)
         if m > 0:
             decide(g, p, t, m, parted, luck, run, own, r)
         moving.apply_events(g, p, t, m, luck, run)

@@ -17,6 +17,7 @@ from simulation.engines.runs import (
     HELD,
     MOVED,
     OWN_THREAT,
+    SLOTS,
     STATE_OF,
     THREAT,
     WANTING,
@@ -73,12 +74,12 @@ def write_down(
     for k in range(treaties):
         for i in range(threat.size):
             commitment[k, i] = t.member[HELD, m, k, i]
-    for s in range(run.lengths[STATE_OF]):
+    for s in range(run.lengths[SLOTS]):
         i = run.listed[STATE_OF, s]
         if lived:
             threat[i] = run.slot_state[OWN_THREAT, s]
         for k in range(treaties):
-            commitment[k, i] = run.path[m, s * treaties + k]
+            commitment[k, i] = run.path[m, k, s]
 
 
 def leave_history(g: Gathered, t: Trunk, r: int, out: Out, run: Run) -> None:
@@ -117,13 +118,13 @@ def leave_departures(g: Gathered, t: Trunk, r: int, lived: bool, out: Out, run: 
 def add_held(g: Gathered, t: Trunk, r: int, lived: bool, out: Out, run: Run) -> None:
     """What states off the trunk hold at the end, less what the trunk holds."""
     last, treaties = t.stage.shape[1] - 1, g.treaty.size
-    for s in range(run.lengths[STATE_OF]):
+    for s in range(run.lengths[SLOTS]):
         i = run.listed[STATE_OF, s]
         if lived:
             more = fixed(run.slot_state[OWN_THREAT, s], COARSE)
             out.threat_sum[i] += more - fixed(t.state[THREAT, last, i], COARSE)
         for k in range(treaties):
-            held, place = run.path[last, s * treaties + k], i * treaties + k
+            held, place = run.path[last, k, s], i * treaties + k
             out.commitment_sum[place] += fixed(held, COARSE) - t.settled[FIXED, place]
             if stays(t.joined[k, i]):
                 out.stayers[1, r, k] += fixed(held, FINEST) - t.settled[FINE, place]
@@ -135,8 +136,8 @@ def add_movers(g: Gathered, t: Trunk, r: int, out: Out, run: Run) -> None:
     for c in range(run.lengths[MOVED]):
         k, i = run.treaty_of[MOVED, c], run.listed[MOVED, c]
         s, held = run.slot_of[i], t.settled[FINE, i * treaties + k]
-        if s >= 0:
-            held = fixed(run.path[last, s * treaties + k], FINEST)
+        if 0 <= s < run.lengths[SLOTS]:
+            held = fixed(run.path[last, k, s], FINEST)
         before, after = stays(t.joined[k, i]), stays(run.member[k, i].stage)
         if before != after:
             sign = 1 if after else -1

@@ -13,12 +13,30 @@ reckoned anew, and when:
 
 from simulation.engines.arrays import WIDTH, Floats, Gathered
 from simulation.engines.compiling import pressure_at
-from simulation.engines.moving import PLACE, append_member
+from simulation.engines.moving import append_member
 from simulation.engines.runs import (
+    ADVOCACY,
+    BASE,
+    BREACHED,
+    CARRIED,
+    CEILING,
+    ERODED,
+    EXCESS,
+    EXTRA,
     FELT,
+    GAP,
+    GOAL,
+    LOOKED,
+    MORE,
     OWN_FELT,
     OWN_THREAT,
+    POSSIBLE,
+    SEEN,
+    SLOTS,
+    START,
     STATE_OF,
+    STIGMA,
+    TARGET,
     THREAT,
     WANTING,
     WATCH,
@@ -43,45 +61,65 @@ from simulation.model.perception import perceive, posture_answered, posture_felt
 from simulation.model.stages import ANNOUNCED, OUT, RETURNED, may_leave
 
 
-def look(
-    g: Gathered, p: Parameters, t: Trunk, m: int, i: int, k: int, place: int, seen: int, run: Run
-) -> None:
-    """Step 1 of one state in one treaty: its exposures, and what they erode.
+def look(p: Parameters, m: int, k: int, run: Run) -> None:
+    """Step 1 of all slots in one treaty: exposures, and what they erode.
 
-    And what they add to its log pressure beyond the trunk's, at most.  seen: the row for them.
+    And what they add to the log pressure beyond the trunk's, at most.
     """
-    month, first = g.month[m], WIDTH * k
-    look, version = month.look & PLACE, month.version & PLACE
-    for lane in range(first, first + WIDTH - 1):
-        visible = t.seen[look, i, lane] + run.extra[i, lane]
-        run.shares[seen, lane] = exposed(visible, g.looks.possible[version, i, lane])
-    border, alliance = run.shares[seen, first], run.shares[seen, first + 1]
-    peers = run.shares[seen, first + 2]
-    run.eroded[place] = erosion(border, alliance, peers, p)
-    more = p.border_weight * max(0.0, border - t.exposure[look, i, first])
-    more += p.alliance_weight * max(0.0, alliance - t.exposure[look, i, first + 1])
-    more += p.peer_weight * max(0.0, peers - t.exposure[look, i, first + 2])
-    run.more[place] = more
+    slots = run.lengths[SLOTS]
+    for n in range(WIDTH * slots):
+        seen = run.wide[SEEN, k, n] + run.wide[EXTRA, k, n]
+        run.shares[m, k, n] = exposed(seen, run.wide[POSSIBLE, k, n])
+    for s in range(slots):
+        border, alliance = run.shares[m, k, WIDTH * s], run.shares[m, k, WIDTH * s + 1]
+        peers = run.shares[m, k, WIDTH * s + 2]
+        run.lane[ERODED, k, s] = erosion(border, alliance, peers, p)
+        more = p.border_weight * max(0.0, border - run.wide[BASE, k, WIDTH * s])
+        more += p.alliance_weight * max(0.0, alliance - run.wide[BASE, k, WIDTH * s + 1])
+        more += p.peer_weight * max(0.0, peers - run.wide[BASE, k, WIDTH * s + 2])
+        run.lane[MORE, k, s] = more
 
 
-def aim(g: Gathered, p: Parameters, row: int, k: int, i: int, first: int, run: Run) -> float:
-    """The commitment to a treaty that a state off the trunk moves towards.
+def see_as_before(m: int, before: int, k: int, run: Run) -> None:
+    """Exposures in one treaty that are as they were last reckoned, in an earlier month."""
+    for n in range(WIDTH * run.lengths[SLOTS]):
+        run.shares[m, k, n] = run.shares[before, k, n]
 
-    first: its first place.  Left out is what adds 0: treaties that are not kindred, and breaches by
-    who has not moved.
+
+def breach(g: Gathered, p: Parameters, i: int, s: int, run: Run) -> None:
+    """What a state loses of its commitments by having left kindred treaties itself."""
+    for k in range(g.treaty.size):
+        breached = 0.0
+        for other in range(g.treaty.size):
+            breached += breach_erosion(run.visible[i, other], g.kindred[k, other], p)
+        run.lane[BREACHED, k, s] = breached
+
+
+def aim(g: Gathered, p: Parameters, k: int, run: Run) -> int:
+    """The commitment to a treaty that each slot moves towards; how many sleepers it may wake.
+
+    Treaties that are not kindred carry over exactly 0 and are left out.
     """
-    carried, breached = 0.0, 0.0
+    slots, doubts = run.lengths[SLOTS], 0
+    for s in range(slots):
+        run.lane[CARRIED, k, s] = 0.0
     for other in range(g.treaty.size):
         kinship = g.kindred[k, other]
         if kinship != 0.0:
-            carried += kindred_erosion(run.eroded[first + other], kinship, p)
-            if run.visible[i, other] != 0.0:
-                breached += breach_erosion(run.visible[i, other], kinship, p)
-    dated = g.dated[row, k, i]
-    return commitment_target(
-        run.member[k, i].start, dated.stigma, run.eroded[first + k], carried, breached,
-        dated.advocacy,
-    )  # fmt: skip
+            for s in range(slots):
+                carried = kindred_erosion(run.lane[ERODED, other, s], kinship, p)
+                run.lane[CARRIED, k, s] += carried
+    for s in range(slots):
+        run.lane[TARGET, k, s] = commitment_target(
+            run.lane[START, k, s], run.lane[STIGMA, k, s], run.lane[ERODED, k, s],
+            run.lane[CARRIED, k, s], run.lane[BREACHED, k, s], run.lane[ADVOCACY, k, s],
+        )  # fmt: skip
+    for s in range(slots):
+        gap = max(run.lane[GAP, k, s], run.lane[GOAL, k, s] - run.lane[TARGET, k, s])
+        excess = p.norm_weight * gap + run.lane[MORE, k, s]
+        run.lane[GAP, k, s], run.lane[EXCESS, k, s] = gap, excess
+        doubts += 1 if excess > run.lane[CEILING, k, s] else 0
+    return doubts
 
 
 def feel_rivals(g: Gathered, i: int, posture: Floats) -> float:
@@ -98,11 +136,12 @@ def feel(g: Gathered, p: Parameters, t: Trunk, m: int, answering: bool, run: Run
     answering: whether rivals' posture is the run's own by now.
     """
     row = g.month[m].row
-    for s in range(run.lengths[STATE_OF]):
+    looked = run.month[LOOKED, m]
+    for s in range(run.lengths[SLOTS]):
         i = run.listed[STATE_OF, s]
         nearest = 0.0
         for k in range(g.treaty.size):
-            nearest = max(nearest, run.shares[run.row_of[s], WIDTH * k])
+            nearest = max(nearest, run.shares[looked, k, WIDTH * s])
         felt = t.state[FELT, m, i]
         if answering:
             felt = feel_rivals(g, i, run.posture)
@@ -115,8 +154,9 @@ def feel(g: Gathered, p: Parameters, t: Trunk, m: int, answering: bool, run: Run
 
 def keep_holding(p: Parameters, m: int, treaties: int, run: Run) -> None:
     """Step 3 of all slots: commitment a month on."""
-    for n in range(run.lengths[STATE_OF] * treaties):
-        run.path[m, n] = hold(run.path[m - 1, n], run.target[n], p)
+    for k in range(treaties):
+        for s in range(run.lengths[SLOTS]):
+            run.path[m, k, s] = hold(run.path[m - 1, k, s], run.lane[TARGET, k, s], p)
 
 
 def paid(p: Parameters, row: int, k: int, i: int, bloc_incentive: Floats, money: Floats) -> float:
@@ -180,9 +220,10 @@ def weigh(
             threat = run.slot_state[OWN_THREAT, s] if lived else t.state[THREAT, m, i]
             given = dated.incentive + paid(p, row, k, i, g.bloc_incentive, run.money)
             rate, utility = g.treaty[k].base_rate, g.utility[row, k]
-            held, seen = run.path[m, s * g.treaty.size + k], run.row_of[s]
-            border, alliance = run.shares[seen, WIDTH * k], run.shares[seen, WIDTH * k + 1]
-            peers = run.shares[seen, WIDTH * k + 2]
+            held, looked = run.path[m, k, s], run.month[LOOKED, m]
+            border = run.shares[looked, k, WIDTH * s]
+            alliance = run.shares[looked, k, WIDTH * s + 1]
+            peers = run.shares[looked, k, WIDTH * s + 2]
             if own is None:
                 run.buffer[weighed] = log_pressure(
                     rate, threat, utility, held, border, alliance, peers, given, p
@@ -195,10 +236,10 @@ def weigh(
             run.treaty_of[WEIGHED, weighed], run.listed[WEIGHED, weighed] = k, s
             weighed += 1
     run.lengths[WATCH], run.lengths[WEIGHED] = kept, weighed
-    add_up(own is None, g.treaty.size, run)
+    add_up(own is None, run)
 
 
-def add_up(logarithms: bool, treaties: int, run: Run) -> None:
+def add_up(logarithms: bool, run: Run) -> None:
     """Step 5: add what was weighed; whoever's sum reaches its resistance announces in step 6.
 
     logarithms: whether the buffer holds log pressures rather than pressures.
@@ -208,7 +249,7 @@ def add_up(logarithms: bool, treaties: int, run: Run) -> None:
             run.buffer[n] = pressure(run.buffer[n])
     for n in range(run.lengths[WEIGHED]):
         k, s = run.treaty_of[WEIGHED, n], run.listed[WEIGHED, n]
-        here = run.sleeper[s * treaties + k]
+        here = run.sleeper[k, s]
         here.accumulated += run.buffer[n]
         if gives_way(here.accumulated, here.resistance):
             i = run.listed[STATE_OF, s]

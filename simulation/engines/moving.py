@@ -9,6 +9,7 @@ from simulation import chance
 from simulation.engines.arrays import WIDTH, Gathered, Integers, Record
 from simulation.engines.runs import (
     CHANGED,
+    EXTRA,
     FIRST,
     HELD,
     MOVED,
@@ -54,12 +55,25 @@ PLACE = 2**40 - 1
 """Larger than any place.  What is masked with it the compiler knows to be no place from the end."""
 
 
+def slot(i: int, run: Run) -> int:
+    """The slot of a state; one on the trunk leaves it by the next month."""
+    s = run.slot_of[i]
+    if s < 0:
+        s = run.lengths[STATE_OF]
+        run.slot_of[i] = s
+        append(run.listed, run.lengths, STATE_OF, i)
+        for k in range(run.wide.shape[1]):
+            for layer in range(WIDTH):
+                run.wide[EXTRA, k, WIDTH * (s & PLACE) + layer] = 0.0
+    return s & PLACE
+
+
 def touch(i: int, run: Run) -> None:
-    """Have a state aim anew next month; on the trunk it leaves it by then."""
-    n = run.lengths[CHANGED]
-    run.listed[CHANGED, n] = i
-    run.lengths[CHANGED] = n + 1 - run.is_changed[i]
-    run.is_changed[i] = 1
+    """Have a state aim anew next month, since it has moved itself, say."""
+    slot(i, run)
+    if run.is_changed[i] == 0:
+        run.is_changed[i] = 1
+        append(run.listed, run.lengths, CHANGED, i)
 
 
 def tell(g: Gathered, month: int, k: int, j: int, before: float, after: float, run: Run) -> None:
@@ -69,20 +83,15 @@ def tell(g: Gathered, month: int, k: int, j: int, before: float, after: float, r
     """
     if before == after:
         return
-    n, looks = run.lengths[CHANGED] & PLACE, g.looks
+    looks, run.differs[k] = g.looks, 1
     for e in range(looks.begins[j] & PLACE, looks.begins[j + 1]):
         look = looks.look[e]
         if look.since <= month <= look.until:
-            i = look.other & PLACE
+            place = WIDTH * slot(look.other & PLACE, run)
             for layer in range(WIDTH):
                 weight = looks.weight[e, layer]
                 change = contribution(weight, after) - contribution(weight, before)
-                run.extra[i, WIDTH * k + layer] += change
-            run.differs[i, k] = 1
-            run.listed[CHANGED, n] = i
-            n += 1 - run.is_changed[i]
-            run.is_changed[i] = 1
-    run.lengths[CHANGED] = n
+                run.wide[EXTRA, k, place + layer] += change
 
 
 def look_again(g: Gathered, p: Parameters, t: Trunk, m: int, growing: bool, run: Run) -> None:
@@ -90,13 +99,9 @@ def look_again(g: Gathered, p: Parameters, t: Trunk, m: int, growing: bool, run:
 
     growing: whether this is the trunk, on which all is seen; a run sees what differs from it.
     """
-    for s in range(run.lengths[STATE_OF]):
-        i = run.listed[STATE_OF, s]
-        touch(i, run)
-        for k in range(g.treaty.size):
-            run.differs[i, k] = 1
-        for lane in range(run.extra.shape[1]):
-            run.extra[i, lane] = 0.0
+    for k in range(g.treaty.size):
+        for n in range(WIDTH * run.lengths[STATE_OF]):
+            run.wide[EXTRA, k, n] = 0.0
     for c in range(run.lengths[MOVED]):
         k, j = run.treaty_of[MOVED, c], run.listed[MOVED, c]
         weight = g.dated[g.month[m].row, k, j].weight_in_others
@@ -199,8 +204,7 @@ def fall_due(
         if may_turn_back(here.stage, p.turning_back):
             s = run.slot_of[i]
             threat = run.slot_state[OWN_THREAT, s] if lived and s >= 0 else t.state[THREAT, m, i]
-            place = s * g.treaty.size + k
-            commitment = run.path[m, place] if s >= 0 else t.member[HELD, m, k, i]
+            commitment = run.path[m, k, s] if s >= 0 else t.member[HELD, m, k, i]
             utility = g.utility[g.month[m].row, k]
             here.returning += return_pressure(threat, utility, commitment, p)
             resistance = chance.exponential(

@@ -54,19 +54,13 @@ FAULT = record(
 )
 
 SLEEPER = record(
-    ceiling=np.float64,  # it sleeps on while its log pressure exceeds the trunk's by no more
-    gap=np.float64,  # how far its commitment lies below the trunk's at most
     bound=np.float64,  # what it has accumulated at most, by the end of the month ``since``
     factor=np.float64,  # by which its pressure has exceeded the trunk's at most, after that
     since=np.int64,
-    care=np.int64,  # ASLEEP, AWAKE or SAFE
     accumulated=np.float64,  # of who is awake
     resistance=np.float64,  # below 0: not reckoned yet
 )
-"""One member of a slot, as ``sleeping`` sees it."""
-
-ASLEEP, AWAKE, SAFE = 0, 1, 2
-"""Not weighed unless its surroundings change; weighed; cannot become a leaver in this run."""
+"""A treaty's member in a slot, as ``sleeping`` sees it."""
 
 # Rows of Trunk.member, Trunk.state and Trunk.settled.
 HELD, SUM = 0, 1
@@ -81,18 +75,31 @@ CEILINGS = (0.125, 0.25, 0.5, 0.75, 1.0, 1.5, 2.5, 4.0)
 # Rows of Run.slot_state: as lived by the state in a slot.
 OWN_THREAT, OWN_FELT = 0, 1
 
-# Rows of Run.row.
-BEFORE, FROM = 0, 1
+# Rows of Run.lane, by treaty and slot.
+START, STIGMA, ADVOCACY, BREACHED, ERODED, CARRIED, TARGET = 0, 1, 2, 3, 4, 5, 6
+"""What commitment moves towards, and what that is made of."""
+GOAL, GAP, MORE, EXCESS, CEILING = 7, 8, 9, 10, 11
+"""What it moves towards on the trunk, and how far it has lain below the trunk's at most; what
+exposures add to the log pressure beyond the trunk's at most, and all that is beyond it; the excess
+up to which a sleeper sleeps on."""
+
+FOREVER = 1e300
+"""The ceiling of who does not sleep: nothing exceeds it."""
+
+# Rows of Run.wide, by treaty, slot and layer.
+EXTRA, SEEN, POSSIBLE, BASE = 0, 1, 2, 3
+"""Visible weight beyond the trunk's, and on the trunk; the weight of all partners; the trunk's
+share of it."""
 
 # Rows of Run.month.
-FIRST, RINGS = 0, 1
+FIRST, RINGS, LOOKED = 0, 1, 2
 
 # Rows of Run.listed, each with its own length in Run.lengths.
 STATE_OF, CHANGED, MOVED, WANTING, WATCH, WEIGHED = 0, 1, 2, 3, 4, 5
 """The state in each slot; states to be looked at anew; members that changed stage, or will, this
 month; members awake, and those of them who may leave this month."""
-NOTES = 6
-"""A further length: rows of exposures in use beyond each slot's first."""
+SLOTS = 6
+"""A further length: slots that have lived."""
 
 
 class Trunk(NamedTuple):
@@ -129,8 +136,7 @@ class Trunk(NamedTuple):
 class Run(NamedTuple):
     """What one run holds while it lasts; emptied before the next one.
 
-    A state off the trunk has a slot, in the order of leaving it; one treaty's share of a slot has
-    the place slot * treaties + treaty.
+    A state off the trunk has a slot, in the order of leaving it.
     """
 
     member: Records
@@ -142,34 +148,23 @@ class Run(NamedTuple):
     slot_of: Integers
     """(states,) its slot; -1: on the trunk."""
     path: Floats
-    """(months + 1, places) commitment at the end of each month."""
-    target: Floats
-    """(places,) what it moves towards."""
-    sleeper: Records
-    """(places,) of SLEEPER."""
+    """(months + 1, treaties, slots) commitment at the end of each month."""
     shares: Floats
-    """(rows, treaties * WIDTH) exposures: of each slot a first row, then rows of who sleeps."""
-    row: Integers
-    """(2, rows) BEFORE: the row before it of the same slot, -1 for none; FROM: since which month
-    it holds."""
-    row_of: Integers
-    """(states,) of each slot: the row that holds now."""
+    """(months + 1, treaties, slots * WIDTH) exposures, in months in which somebody looked anew."""
+    lane: Floats
+    """(12, treaties, slots)"""
+    wide: Floats
+    """(4, treaties, slots * WIDTH)"""
+    sleeper: Records
+    """(treaties, slots) of SLEEPER."""
     slot_state: Floats
-    """(2, states)"""
+    """(2, slots)"""
+    born: Integers
+    """(slots,) the month at whose end a slot left the trunk."""
     is_changed: Integers
     """(states,) 1: the state is listed as changed."""
-    born: Integers
-    """(states,) the month at whose end a slot left the trunk."""
-    extra: Floats
-    """(states, treaties * WIDTH) what is seen beyond the trunk."""
     differs: Integers
-    """(states, treaties) 1: of those changed, where what is seen has changed."""
-    eroded: Floats
-    """(places,) what exposures erode."""
-    more: Floats
-    """(places,) what they add to the log pressure beyond the trunk's, at most."""
-    asleep: Integers
-    """(states,) of each slot: how many of its places are ASLEEP."""
+    """(treaties + 1,) 1: what somebody sees of a treaty has changed; last: somebody aims anew."""
     happened: Integers
     """(5, treaties, states) months of announcing, notifying, out, returning, suspending."""
     money: Floats
@@ -183,8 +178,8 @@ class Run(NamedTuple):
     lengths: Integers
     """(7,)"""
     month: Integers
-    """(2, months + 2) FIRST: of those crossing in that month on the trunk, -1 for none; RINGS: 1
-    where some clock rings."""
+    """(3, months + 2) FIRST: of those crossing in that month on the trunk, -1 for none; RINGS: 1
+    where some clock rings; LOOKED: the month in which exposures were last reckoned."""
     buffer: Floats
     """(at least treaties * states and months,) log pressures, then pressures."""
 
@@ -240,33 +235,28 @@ def empty_run(g: Gathered, p: Parameters, months: int) -> Run:
         [starting_commitment(start, 0.5, p) for start in row] for row in g.member["start"].tolist()
     ]
     visible = [[visibility(stage, p) for stage in row] for row in g.member["stage"].T.tolist()]
-    places, rows = treaties * states, (NOTES_A_STATE + 1) * states
+    places, wide = treaties * states, (treaties, states * WIDTH)
     return Run(
         member=member,
         visible=np.array(visible),
         uniform=np.zeros(len(g.member_of)),
         slot_of=np.full(states, -1, dtype=np.int64),
-        path=np.zeros((months + 1, places)),
-        target=np.zeros(places),
-        sleeper=np.zeros(places, dtype=SLEEPER),
-        shares=np.zeros((rows, WIDTH * treaties)),
-        row=np.zeros((2, rows), dtype=np.int64),
-        row_of=np.zeros(states, dtype=np.int64),
+        path=np.zeros((months + 1, treaties, states)),
+        shares=np.zeros((months + 1, *wide)),
+        lane=np.zeros((12, treaties, states)),
+        wide=np.zeros((4, *wide)),
+        sleeper=np.zeros((treaties, states), dtype=SLEEPER),
         slot_state=np.zeros((2, states)),
-        is_changed=np.zeros(states, dtype=np.int64),
         born=np.zeros(states, dtype=np.int64),
-        extra=np.zeros((states, WIDTH * treaties)),
-        differs=np.zeros((states, treaties), dtype=np.int64),
-        eroded=np.zeros(places),
-        more=np.zeros(places),
-        asleep=np.zeros(states, dtype=np.int64),
+        is_changed=np.zeros(states, dtype=np.int64),
+        differs=np.zeros(treaties + 1, dtype=np.int64),
         happened=np.full((5, treaties, states), NEVER, dtype=np.int64),
         money=np.zeros((len(g.blocs), treaties)),
         posture=np.zeros((2, states)),
         listed=np.zeros((6, places + 1), dtype=np.int64),
         treaty_of=np.zeros((6, places + 1), dtype=np.int64),
         lengths=np.zeros(7, dtype=np.int64),
-        month=np.zeros((2, months + 2), dtype=np.int64),
+        month=np.zeros((3, months + 2), dtype=np.int64),
         buffer=np.zeros(max(places, months + 1)),
     )
 
@@ -287,15 +277,16 @@ def trunk_run(g: Gathered, p: Parameters, months: int) -> Run:
     """A run to grow the trunk with: everybody off it and awake, and nobody can give way."""
     run = empty_run(g, p, months)
     treaties, states = g.member.shape
-    run.path[0] = run.member["start"].T.reshape(-1)
-    run.sleeper["resistance"], run.sleeper["care"] = np.inf, AWAKE
+    run.path[0] = run.lane[START] = run.member["start"]
+    run.lane[CEILING] = FOREVER
+    run.sleeper["resistance"] = np.inf
     run.posture[0] = g.dated_state["posture"][g.month[0].row]
-    run.slot_of[:] = run.row_of[:] = run.listed[STATE_OF, :states] = np.arange(states)
+    run.slot_of[:] = run.listed[STATE_OF, :states] = np.arange(states)
     for row in (MOVED, WATCH):
         run.listed[row, :-1] = np.tile(np.arange(states), treaties)
         run.treaty_of[row, :-1] = np.repeat(np.arange(treaties), states)
         run.lengths[row] = treaties * states
-    run.lengths[STATE_OF] = states
+    run.lengths[STATE_OF] = run.lengths[SLOTS] = states
     return run
 
 

@@ -25,17 +25,14 @@ functions on the same numbers as if it had been awake, so no bit can differ.
 """
 
 from simulation import chance
-from simulation.engines.arrays import WIDTH, Gathered, Record
+from simulation.engines.arrays import WIDTH, Gathered
 from simulation.engines.living import paid
 from simulation.engines.moving import PLACE, append_member
 from simulation.engines.runs import (
-    ASLEEP,
-    AWAKE,
-    BEFORE,
-    FROM,
-    HELD,
-    NOTES,
-    SAFE,
+    CEILING,
+    EXCESS,
+    FOREVER,
+    LOOKED,
     STATE_OF,
     SUM,
     THREAT,
@@ -61,102 +58,63 @@ def may_sleep(g: Gathered, p: Parameters, i: int) -> bool:
     return p.deterrence <= 0.0 and p.answer <= 0.0 and not g.state[i].receives
 
 
-def bound(t: Trunk, m: int, k: int, i: int, d: float, here: Record) -> bool:
-    """Take the bound of one sleeper anew, at the start of month m; whether it may sleep on.
-
-    d: by how much its log pressure exceeds the trunk's at most, from now on.
-    """
+def bound(t: Trunk, m: int, k: int, s: int, run: Run) -> bool:
+    """Take the bound of one sleeper anew, at the start of month m; whether it may sleep on."""
+    i, here, d = run.listed[STATE_OF, s], run.sleeper[k, s], run.lane[EXCESS, k, s]
     now, end = t.member[SUM, m - 1, k, i], t.member[SUM, t.stage.shape[1] - 1, k, i]
     rounding = 1e-12 * (1.0 + end)
     passed = now - t.member[SUM, here.since, k, i] + rounding
     so_far = here.bound + passed * here.factor
     here.bound, here.since = so_far, m - 1
     for room in (ROOM, 0.0):
-        here.factor, here.ceiling = exp(d + room) * (1.0 + SLACK), d + room
+        here.factor, run.lane[CEILING, k, s] = exp(d + room) * (1.0 + SLACK), d + room
         most = so_far + (end - now + rounding) * here.factor
         if d < 50.0 and most * (1.0 + SLACK) < here.resistance:
             return True
     return False
 
 
-def room_for_note(treaties: int, m: int, s: int, run: Run) -> bool:
-    """Whether exposures from month m on have a row of their own, so that the ones before stay."""
-    n = run.row_of[s]
-    if run.row[FROM, n] == m or run.asleep[s] == 0:
-        return True
-    new = run.slot_of.size + run.lengths[NOTES]
-    if new >= run.row.shape[1]:
-        return False
-    run.lengths[NOTES] += 1
-    run.row[BEFORE, new], run.row[FROM, new] = n, m
-    run.row_of[s] = new
-    for lane in range(WIDTH * treaties):
-        run.shares[new, lane] = run.shares[n, lane]
-    return True
-
-
-def wake_all(g: Gathered, p: Parameters, t: Trunk, m: int, s: int, run: Run) -> None:
-    """Wake who sleeps in a slot before its exposures are forgotten, at the start of month m."""
-    for k in range(g.treaty.size):
-        if run.sleeper[s * g.treaty.size + k].care == ASLEEP:
-            doubt(g, p, t, m, k, s, 0.0, False, run)
-
-
 def doubt(
-    g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, d: float, sleepy: bool, run: Run
+    g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, sleepy: bool, run: Run
 ) -> None:
     """A sleeper's ceiling no longer holds, at the start of month m: it sleeps on or wakes.
 
-    d: by how much its log pressure exceeds the trunk's at most.  sleepy: whether anybody may sleep.
+    sleepy: whether anybody may sleep.
     """
-    i, here = run.listed[STATE_OF, s], run.sleeper[s * g.treaty.size + k]
+    i, here = run.listed[STATE_OF, s], run.sleeper[k, s]
     if not can_give_way(t, k, i, run.member[k, i].stage):
-        here.care = SAFE
-        run.asleep[s] -= 1
+        run.lane[CEILING, k, s] = FOREVER
         return
     if here.resistance < 0.0:
-        u = run.uniform[g.draw_of[i * g.treaty.size + k]]
-        here.resistance = chance.resistance_of(u)
-    if not (sleepy and may_sleep(g, p, i) and bound(t, m, k, i, d, here)):
+        here.resistance = chance.resistance_of(run.uniform[g.draw_of[i * g.treaty.size + k]])
+    if not (sleepy and may_sleep(g, p, i) and bound(t, m, k, s, run)):
         wake(g, p, t, m - 1, k, s, run)
 
 
 def wake(g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, run: Run) -> None:
-    """Reckon the pressures slept through, up to month m, and watch this member from now on.
-
-    Rows are kept latest first; each is reckoned once all before it are.
-    """
-    i, month, weighed = run.listed[STATE_OF, s], run.born[s] + 1, 0
-    while month <= m:
-        n, until = run.row_of[s], m
-        while run.row[FROM, n] > month:
-            n, until = run.row[BEFORE, n], min(until, run.row[FROM, n] - 1)
-        for slept_in in range(month, until + 1):
-            if t.stage[1, slept_in, k, i] != 0:
-                run.buffer[weighed] = slept(g, p, t, slept_in, k, s, n, run)
-                weighed += 1
-        month = until + 1
+    """Reckon the pressures slept through, up to month m, and watch this member from now on."""
+    i, weighed = run.listed[STATE_OF, s], 0
+    for month in range(run.born[s] + 1, m + 1):
+        if t.stage[1, month, k, i] != 0:
+            run.buffer[weighed] = slept(g, p, t, month, k, s, run)
+            weighed += 1
     for n in range(weighed):
         run.buffer[n] = pressure(run.buffer[n])
-    here = run.sleeper[s * g.treaty.size + k]
     total = t.member[SUM, run.born[s], k, i]
     for n in range(weighed):
         total += run.buffer[n]
-    here.accumulated, here.care = total, AWAKE
-    run.asleep[s] -= 1
+    run.sleeper[k, s].accumulated, run.lane[CEILING, k, s] = total, FOREVER
     append_member(k, s, WATCH, run)
 
 
-def slept(
-    g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, n: int, run: Run
-) -> float:
-    """Log pressure of one month slept, from the exposures in row n."""
-    i, row = run.listed[STATE_OF, s], g.month[m].row
+def slept(g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, run: Run) -> float:
+    """Log pressure of one month slept."""
+    i, row, n = run.listed[STATE_OF, s], g.month[m].row, run.month[LOOKED, m]
     given = g.dated[row, k, i].incentive + paid(p, row, k, i, g.bloc_incentive, run.money)
     return log_pressure(
-        g.treaty[k].base_rate, t.state[THREAT, m, i], g.utility[row, k],
-        run.path[m, s * g.treaty.size + k], run.shares[n, WIDTH * k], run.shares[n, WIDTH * k + 1],
-        run.shares[n, WIDTH * k + 2], given, p,
+        g.treaty[k].base_rate, t.state[THREAT, m, i], g.utility[row, k], run.path[m, k, s],
+        run.shares[n, k, WIDTH * s], run.shares[n, k, WIDTH * s + 1],
+        run.shares[n, k, WIDTH * s + 2], given, p,
     )  # fmt: skip
 
 
@@ -171,16 +129,13 @@ def lay_down(
     g: Gathered, p: Parameters, t: Trunk, m: int, k: int, i: int, s: int, run: Run
 ) -> None:
     """A member new in its slot begins asleep, with what the trunk held at the end of month m."""
-    place, own = (s * g.treaty.size + k) & PLACE, (i * g.treaty.size + k) & PLACE
-    here, draw, rung = run.sleeper[place], g.draw_of[own], 0
-    here.care = SAFE
+    place, rung = (i * g.treaty.size + k) & PLACE, 0
+    draw, run.lane[CEILING, k, s] = g.draw_of[place], FOREVER
     if draw < 0:
         return
     if may_sleep(g, p, i):
         for level in range(t.ladder.shape[1]):
-            rung += 1 if run.uniform[draw] < t.ladder[own, level] else 0
-    run.asleep[s] += 1
-    here.care, here.since, here.resistance = ASLEEP, m, -1.0
-    here.bound = t.member[SUM, m, k, i]
-    here.ceiling, here.factor = t.rungs[0, rung], t.rungs[1, rung]
-    here.gap = max(0.0, t.member[HELD, m, k, i] - run.path[m, place])
+            rung += 1 if run.uniform[draw] < t.ladder[place, level] else 0
+    here, run.lane[CEILING, k, s] = run.sleeper[k, s], t.rungs[0, rung]
+    here.bound, here.factor = t.member[SUM, m, k, i], t.rungs[1, rung]
+    here.since, here.resistance = m, -1.0

@@ -4,32 +4,43 @@ Plain functions, compiled by ``compiled``.
 """
 
 from simulation import chance
-from simulation.engines.arrays import Floats, Gathered, Integers, Record
+from simulation.engines.arrays import WIDTH, Floats, Gathered, Integers, Record
 from simulation.engines.departures import FIXED_BITS
-from simulation.engines.living import aim, look
-from simulation.engines.moving import PLACE, append, touch
+from simulation.engines.living import aim, breach, look, see_as_before
+from simulation.engines.moving import PLACE, touch
 from simulation.engines.runs import (
-    ASLEEP,
-    BEFORE,
+    ADVOCACY,
+    BASE,
+    CEILING,
     CHANGED,
+    EXCESS,
+    EXTRA,
     FELT,
     FINE,
     FIRST,
     FIXED,
-    FROM,
+    GAP,
+    GOAL,
     HELD,
+    LOOKED,
     MOVED,
     OWN_FELT,
     OWN_THREAT,
+    POSSIBLE,
     POSTURE,
     RINGS,
+    SEEN,
+    SLOTS,
+    START,
     STATE_OF,
+    STIGMA,
     SUM,
+    TARGET,
     THREAT,
     Run,
     Trunk,
 )
-from simulation.engines.sleeping import SLACK, doubt, lay_down, room_for_note, wake_all
+from simulation.engines.sleeping import SLACK, doubt, lay_down
 from simulation.model.arithmetic import GRID_BITS, exp
 from simulation.model.commitment import starting_commitment
 from simulation.model.decision import gives_way
@@ -61,15 +72,6 @@ def apply_dated(g: Gathered, p: Parameters, m: int, run: Run) -> None:
         run.visible[i, k] = visibility(here.stage, p)
 
 
-def look_at_all(g: Gathered, p: Parameters, t: Trunk, m: int, run: Run) -> None:
-    """Where what is seen on the trunk or aimed at there has changed, look anew at everybody."""
-    for i in range(g.state.size):
-        touch(i, run)
-        for k in range(g.treaty.size):
-            run.differs[i, k] = 1
-    renew(g, p, t, m, False, run)
-
-
 def mark_weighed(g: Gathered, t: Trunk, m: int, run: Run) -> None:
     """Write down who weighs leaving in a month of the trunk."""
     for k in range(g.treaty.size):
@@ -86,14 +88,14 @@ def keep(g: Gathered, t: Trunk, m: int, run: Run) -> None:
         t.state[FELT, m, i] = run.slot_state[OWN_FELT, i]
         t.state[POSTURE, m, i] = run.posture[0, i]
         for k in range(g.treaty.size):
-            place = i * g.treaty.size + k
             t.stage[0, m, k, i] = run.member[k, i].stage
-            t.member[HELD, m, k, i] = run.path[m, place]
-            t.goal[look, i, k] = run.target[place]
-            t.member[SUM, m, k, i] = run.sleeper[place].accumulated
-        for lane in range(run.extra.shape[1]):
-            t.seen[look, i, lane] = run.extra[i, lane]
-            t.exposure[look, i, lane] = run.shares[i, lane]
+            t.member[HELD, m, k, i] = run.path[m, k, i]
+            t.goal[look, i, k] = run.lane[TARGET, k, i]
+            t.member[SUM, m, k, i] = run.sleeper[k, i].accumulated
+            for layer in range(WIDTH):
+                here, there = WIDTH * i + layer, WIDTH * k + layer
+                t.seen[look, i, there] = run.wide[EXTRA, k, here]
+                t.exposure[look, i, there] = run.shares[run.month[LOOKED, m], k, here]
     for bloc in range(run.money.shape[0]):
         for k in range(g.treaty.size):
             t.money[m, bloc, k] = run.money[bloc, k]
@@ -149,9 +151,8 @@ def crossing(sums: Floats, k: int, i: int, resistance: float) -> int:
 def clear(g: Gathered, p: Parameters, run: Run) -> None:
     """Undo what the run before this one did; everything else is as it was at the start."""
     for s in range(run.lengths[STATE_OF]):
-        forget(run.listed[STATE_OF, s], run)
-    for c in range(run.lengths[CHANGED]):
-        forget(run.listed[CHANGED, c], run)
+        i = run.listed[STATE_OF, s]
+        run.slot_of[i], run.is_changed[i] = -1, 0
     for c in range(run.lengths[MOVED]):
         k, i = run.treaty_of[MOVED, c], run.listed[MOVED, c]
         here = run.member[k, i]
@@ -166,17 +167,10 @@ def clear(g: Gathered, p: Parameters, run: Run) -> None:
         here.stage = g.member[g.events[e].treaty, g.events[e].state].stage
     for n in range(run.lengths.size):
         run.lengths[n] = 0
+    for k in range(run.differs.size):
+        run.differs[k] = 0
     for m in range(run.month.shape[1]):
-        run.month[FIRST, m], run.month[RINGS, m] = -1, 0
-
-
-def forget(i: int, run: Run) -> None:
-    """A state that was off the trunk, or would have left it, is on it."""
-    run.slot_of[i], run.is_changed[i] = -1, 0
-    for k in range(run.differs.shape[1]):
-        run.differs[i, k] = 0
-    for lane in range(run.extra.shape[1]):
-        run.extra[i, lane] = 0.0
+        run.month[FIRST, m], run.month[RINGS, m], run.month[LOOKED, m] = -1, 0, 0
 
 
 def draw(g: Gathered, luck: Record, low: Integers, high: Integers, uniform: Floats) -> None:
@@ -220,50 +214,74 @@ def begin(g: Gathered, p: Parameters, t: Trunk, luck: Record, everyone: bool, ru
 
 
 def part(g: Gathered, p: Parameters, t: Trunk, m: int, run: Run) -> None:
-    """Whoever was touched and is on the trunk goes on from it as it stands at the end of month m."""
-    treaties = g.treaty.size
-    for c in range(run.lengths[CHANGED]):
-        i = run.listed[CHANGED, c] & PLACE
-        if run.slot_of[i] < 0:
-            s = run.lengths[STATE_OF] & PLACE
-            run.slot_of[i] = s
-            append(run.listed, run.lengths, STATE_OF, i)
-            run.born[s], run.row_of[s], run.asleep[s] = m, s, 0
-            run.row[BEFORE, s], run.row[FROM, s] = -1, m + 1
-            run.slot_state[OWN_THREAT, s] = t.state[THREAT, m, i]
-            for k in range(treaties):
-                start, place = run.member[k, i].start, (s * treaties + k) & PLACE
-                run.path[m, place] = t.member[HELD, m, k, i] if m > 0 else start
-                run.differs[i, k] = 1
-                lay_down(g, p, t, m, k, i, s, run)
+    """Whoever was touched goes on from the trunk as it stands at the start of month m."""
+    before = max(0, m - 1)
+    for s in range(run.lengths[SLOTS] & PLACE, run.lengths[STATE_OF]):
+        i = run.listed[STATE_OF, s] & PLACE
+        run.born[s], run.slot_state[OWN_THREAT, s] = before, t.state[THREAT, before, i]
+        breach(g, p, i, s, run)
+        for k in range(g.treaty.size):
+            start, held = run.member[k, i].start, t.member[HELD, before, k, i]
+            own = held if before > 0 else start
+            run.lane[START, k, s], run.path[before, k, s] = start, own
+            run.lane[GAP, k, s] = max(0.0, held - own)
+            run.differs[k] = 1
+            lay_down(g, p, t, before, k, i, s, run)
+            stand(g, t, m, k, i, s, run)
+    run.lengths[SLOTS] = run.lengths[STATE_OF]
+
+
+def stand(g: Gathered, t: Trunk, m: int, k: int, i: int, s: int, run: Run) -> None:
+    """What a slot takes from dated tables, and compares itself with on the trunk, from month m."""
+    month, first = g.month[m], WIDTH * k
+    look, version, dated = month.look & PLACE, month.version & PLACE, g.dated[month.row & PLACE, k, i]
+    run.lane[STIGMA, k, s], run.lane[ADVOCACY, k, s] = dated.stigma, dated.advocacy
+    run.lane[GOAL, k, s] = t.goal[look, i, k]
+    for layer in range(WIDTH):
+        place = WIDTH * s + layer
+        run.wide[SEEN, k, place] = t.seen[look, i, first + layer]
+        run.wide[POSSIBLE, k, place] = g.looks.possible[version, i, first + layer]
+        run.wide[BASE, k, place] = t.exposure[look, i, first + layer]
+
+
+def stand_anew(g: Gathered, p: Parameters, t: Trunk, m: int, run: Run) -> None:
+    """The same for all slots, in a month in which that changes."""
+    for s in range(run.lengths[SLOTS]):
+        i = run.listed[STATE_OF, s] & PLACE
+        breach(g, p, i, s, run)
+        for k in range(g.treaty.size):
+            run.differs[k] = 1
+            stand(g, t, m, k, i, s, run)
 
 
 def renew(g: Gathered, p: Parameters, t: Trunk, m: int, sleepy: bool, run: Run) -> None:
-    """At the start of month m, look anew at every slot whose surroundings have changed.
+    """At the start of month m, look and aim anew if surroundings have changed.
 
+    All slots at once: who sees nothing new aims as before, by the same sums of the same numbers.
     sleepy: whether anybody may sleep.
     """
-    treaties, month = g.treaty.size, g.month[m]
-    row, now = month.row & PLACE, month.look & PLACE
+    anew, treaties, looked = run.lengths[CHANGED] > 0, g.treaty.size, run.month[LOOKED, m - 1]
+    for k in range(treaties):
+        anew = anew or run.differs[k] != 0
+    run.month[LOOKED, m] = m if anew else looked
+    if not anew:
+        return
     for c in range(run.lengths[CHANGED]):
-        i = run.listed[CHANGED, c] & PLACE
-        s, run.is_changed[i] = run.slot_of[i] & PLACE, 0
-        if not room_for_note(treaties, m, s, run):
-            wake_all(g, p, t, m, s, run)
-        first, seen = s * treaties & PLACE, run.row_of[s] & PLACE
-        for k in range(treaties):
-            if run.differs[i, k] != 0:
-                run.differs[i, k] = 0
-                look(g, p, t, m, i, k, first + k, seen, run)
-        for k in range(treaties):
-            target, here = aim(g, p, row, k, i, first, run), run.sleeper[first + k]
-            run.target[first + k] = target
-            if here.care == ASLEEP:
-                here.gap = max(here.gap, t.goal[now, i, k] - target)
-                d = p.norm_weight * here.gap + run.more[first + k]
-                if d > here.ceiling:
-                    doubt(g, p, t, m, k, s, d, sleepy, run)
+        i = run.listed[CHANGED, c]
+        run.is_changed[i] = 0
+        breach(g, p, i, run.slot_of[i] & PLACE, run)
     run.lengths[CHANGED] = 0
+    for k in range(treaties):
+        if run.differs[k] != 0:
+            look(p, m, k, run)
+        else:
+            see_as_before(m, looked, k, run)
+        run.differs[k] = 0
+    for k in range(treaties):
+        if aim(g, p, k, run) > 0:
+            for s in range(run.lengths[SLOTS]):
+                if run.lane[EXCESS, k, s] > run.lane[CEILING, k, s]:
+                    doubt(g, p, t, m, k, s, sleepy, run)
 
 
 def answers_part(g: Gathered, p: Parameters, t: Trunk, m: int, run: Run) -> bool:
