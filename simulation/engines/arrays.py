@@ -71,9 +71,6 @@ EVENT = record(
 )
 
 
-WIDTH = 4
-"""Numbers a treaty: one for each layer, and one that stays 0."""
-
 LOOK = record(other=np.int64, since=np.int64, until=np.int64)
 
 RIVAL = record(other=np.int64, weight=np.float64)
@@ -87,9 +84,9 @@ class Looks(NamedTuple):
     look: Records
     """(looks,) of LOOK: who looks, and in which months."""
     weight: Floats
-    """(looks, WIDTH) on each layer; 0: not tied there."""
+    """(looks, layers) on each layer; 0: not tied there."""
     possible: Floats
-    """(versions, states, treaties * WIDTH) weight of all partners counted."""
+    """(versions, states, treaties * layers) weight of all partners counted."""
 
 
 class Gathered(NamedTuple):

@@ -11,7 +11,7 @@ reckoned anew, and when:
 * Pressure, only for those awake (``sleeping`` proves of the others that they cannot give way).
 """
 
-from simulation.engines.arrays import WIDTH, Floats, Gathered
+from simulation.engines.arrays import Floats, Gathered
 from simulation.engines.compiling import pressure_at
 from simulation.engines.moving import append_member
 from simulation.engines.runs import (
@@ -59,6 +59,7 @@ from simulation.model.own import sound
 from simulation.model.parameters import Parameters
 from simulation.model.perception import perceive, posture_answered, posture_felt, threat_target
 from simulation.model.stages import ANNOUNCED, OUT, RETURNED, may_leave
+from simulation.world.world import LAYERS
 
 
 def look(p: Parameters, m: int, k: int, run: Run) -> None:
@@ -67,23 +68,25 @@ def look(p: Parameters, m: int, k: int, run: Run) -> None:
     And what they add to the log pressure beyond the trunk's, at most.
     """
     slots = run.lengths[SLOTS]
-    for n in range(WIDTH * slots):
-        seen = run.wide[SEEN, k, n] + run.wide[EXTRA, k, n]
-        run.shares[m, k, n] = exposed(seen, run.wide[POSSIBLE, k, n])
+    for layer in range(len(LAYERS)):
+        for s in range(slots):
+            seen = run.wide[SEEN, k, layer, s] + run.wide[EXTRA, k, layer, s]
+            run.shares[m, k, layer, s] = exposed(seen, run.wide[POSSIBLE, k, layer, s])
     for s in range(slots):
-        border, alliance = run.shares[m, k, WIDTH * s], run.shares[m, k, WIDTH * s + 1]
-        peers = run.shares[m, k, WIDTH * s + 2]
+        border, alliance = run.shares[m, k, 0, s], run.shares[m, k, 1, s]
+        peers = run.shares[m, k, 2, s]
         run.lane[ERODED, k, s] = erosion(border, alliance, peers, p)
-        more = p.border_weight * max(0.0, border - run.wide[BASE, k, WIDTH * s])
-        more += p.alliance_weight * max(0.0, alliance - run.wide[BASE, k, WIDTH * s + 1])
-        more += p.peer_weight * max(0.0, peers - run.wide[BASE, k, WIDTH * s + 2])
+        more = p.border_weight * max(0.0, border - run.wide[BASE, k, 0, s])
+        more += p.alliance_weight * max(0.0, alliance - run.wide[BASE, k, 1, s])
+        more += p.peer_weight * max(0.0, peers - run.wide[BASE, k, 2, s])
         run.lane[MORE, k, s] = more
 
 
 def see_as_before(m: int, before: int, k: int, run: Run) -> None:
     """Exposures in one treaty that are as they were last reckoned, in an earlier month."""
-    for n in range(WIDTH * run.lengths[SLOTS]):
-        run.shares[m, k, n] = run.shares[before, k, n]
+    for layer in range(len(LAYERS)):
+        for s in range(run.lengths[SLOTS]):
+            run.shares[m, k, layer, s] = run.shares[before, k, layer, s]
 
 
 def breach(g: Gathered, p: Parameters, i: int, s: int, run: Run) -> None:
@@ -141,7 +144,7 @@ def feel(g: Gathered, p: Parameters, t: Trunk, m: int, answering: bool, run: Run
         i = run.listed[STATE_OF, s]
         nearest = 0.0
         for k in range(g.treaty.size):
-            nearest = max(nearest, run.shares[looked, k, WIDTH * s])
+            nearest = max(nearest, run.shares[looked, k, 0, s])
         felt = t.state[FELT, m, i]
         if answering:
             felt = feel_rivals(g, i, run.posture)
@@ -221,9 +224,8 @@ def weigh(
             given = dated.incentive + paid(p, row, k, i, g.bloc_incentive, run.money)
             rate, utility = g.treaty[k].base_rate, g.utility[row, k]
             held, looked = run.path[m, k, s], run.month[LOOKED, m]
-            border = run.shares[looked, k, WIDTH * s]
-            alliance = run.shares[looked, k, WIDTH * s + 1]
-            peers = run.shares[looked, k, WIDTH * s + 2]
+            border, alliance = run.shares[looked, k, 0, s], run.shares[looked, k, 1, s]
+            peers = run.shares[looked, k, 2, s]
             if own is None:
                 run.buffer[weighed] = log_pressure(
                     rate, threat, utility, held, border, alliance, peers, given, p

@@ -1,15 +1,11 @@
-"""Who looks at whom, as the compiled engine walks it: all layers' ties of a pair side by side.
-
-What a state sees of one treaty stands in ``WIDTH`` numbers, one a layer and one to spare, so that a
-machine adds to all of them at once.
-"""
+"""Who looks at whom, as the compiled engine walks it: all layers' ties of a pair side by side."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.engines.arrays import LOOK, RIVAL, WIDTH, Floats, Integers, Looks, Records
+from simulation.engines.arrays import LOOK, RIVAL, Floats, Integers, Looks, Records
 from simulation.world.world import Ties
 
 
@@ -28,7 +24,7 @@ def looks_at(layers: Sequence[Ties], states: int, possible: Floats) -> Looks:
     joins = (keys[:, 1:] == keys[:, :-1]).all(axis=0) & (place[order][1:] != place[order][:-1])
     first = np.concatenate((np.ones(min(1, len(order)), dtype=bool), ~joins))
     group = np.cumsum(first) - 1
-    weights = np.zeros((int(first.sum()), WIDTH))
+    weights = np.zeros((int(first.sum()), len(layers)))
     weights[group, place[order]] = weight[order]
     look = np.zeros(len(weights), dtype=LOOK)
     for name, column in zip(("other", "since", "until"), keys[1:, first], strict=True):
@@ -56,13 +52,13 @@ def stretches(
     first_months = sorted(m for m in limits if 0 <= m <= months)
     version = np.searchsorted(first_months, np.arange(months + 1), side="right") - 1
     treaties, states = counted.shape
-    possible = np.zeros((len(first_months), states, WIDTH * treaties))
+    possible = np.zeros((len(first_months), states, len(layers) * treaties))
     for v, month in enumerate(first_months):
         for place, ties in enumerate(layers):
             holds = (ties.since <= month) & (month <= ties.until)
             for k in range(treaties):
                 weight = ties.weight * (holds & counted[k, ties.partner])
-                possible[v, :, WIDTH * k + place] = np.bincount(
+                possible[v, :, len(layers) * k + place] = np.bincount(
                     ties.state, weight, minlength=states
                 )
     return version.astype(np.int64), possible

@@ -6,7 +6,7 @@ handed on costs time to compile.
 """
 
 from simulation import chance
-from simulation.engines.arrays import WIDTH, Gathered, Integers, Record
+from simulation.engines.arrays import Gathered, Integers, Record
 from simulation.engines.runs import (
     CHANGED,
     EXTRA,
@@ -37,6 +37,7 @@ from simulation.model.stages import (
     month_of_effect,
     moved_by_event,
 )
+from simulation.world.world import LAYERS
 
 
 def append(listed: Integers, count: Integers, row: int, number: int) -> None:
@@ -63,8 +64,8 @@ def slot(i: int, run: Run) -> int:
         run.slot_of[i] = s
         append(run.listed, run.lengths, STATE_OF, i)
         for k in range(run.wide.shape[1]):
-            for layer in range(WIDTH):
-                run.wide[EXTRA, k, WIDTH * (s & PLACE) + layer] = 0.0
+            for layer in range(len(LAYERS)):
+                run.wide[EXTRA, k, layer, s & PLACE] = 0.0
     return s & PLACE
 
 
@@ -87,11 +88,11 @@ def tell(g: Gathered, month: int, k: int, j: int, before: float, after: float, r
     for e in range(looks.begins[j] & PLACE, looks.begins[j + 1]):
         look = looks.look[e]
         if look.since <= month <= look.until:
-            place = WIDTH * slot(look.other & PLACE, run)
-            for layer in range(WIDTH):
+            s = slot(look.other & PLACE, run)
+            for layer in range(len(LAYERS)):
                 weight = looks.weight[e, layer]
                 change = contribution(weight, after) - contribution(weight, before)
-                run.wide[EXTRA, k, place + layer] += change
+                run.wide[EXTRA, k, layer, s] += change
 
 
 def look_again(g: Gathered, p: Parameters, t: Trunk, m: int, growing: bool, run: Run) -> None:
@@ -100,8 +101,9 @@ def look_again(g: Gathered, p: Parameters, t: Trunk, m: int, growing: bool, run:
     growing: whether this is the trunk, on which all is seen; a run sees what differs from it.
     """
     for k in range(g.treaty.size):
-        for n in range(WIDTH * run.lengths[STATE_OF]):
-            run.wide[EXTRA, k, n] = 0.0
+        for layer in range(len(LAYERS)):
+            for s in range(run.lengths[STATE_OF]):
+                run.wide[EXTRA, k, layer, s] = 0.0
     for c in range(run.lengths[MOVED]):
         k, j = run.treaty_of[MOVED, c], run.listed[MOVED, c]
         weight = g.dated[g.month[m].row, k, j].weight_in_others

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from simulation import chance
 from simulation.engines.arrays import (
     PARAMETERS,
-    WIDTH,
     Floats,
     Gathered,
     Integers,
@@ -20,6 +19,7 @@ from simulation.model.exposure import visibility
 from simulation.model.own import Situation
 from simulation.model.parameters import Parameters
 from simulation.model.stages import NEVER
+from simulation.world.world import LAYERS
 
 LUCK = record(
     replicate=np.int64,
@@ -86,7 +86,7 @@ up to which a sleeper sleeps on."""
 FOREVER = 1e300
 """The ceiling of who does not sleep: nothing exceeds it."""
 
-# Rows of Run.wide, by treaty, slot and layer.
+# Rows of Run.wide, by treaty, layer and slot.
 EXTRA, SEEN, POSSIBLE, BASE = 0, 1, 2, 3
 """Visible weight beyond the trunk's, and on the trunk; the weight of all partners; the trunk's
 share of it."""
@@ -112,9 +112,9 @@ class Trunk(NamedTuple):
     stage: NDArray[np.int8]
     """(2, months + 1, treaties, states) stage at the end; 1 where it was weighed."""
     seen: Floats
-    """(looks, states, treaties * WIDTH) visible weight among partners, as looked at."""
+    """(looks, states, treaties * layers) visible weight among partners, as looked at."""
     exposure: Floats
-    """(looks, states, treaties * WIDTH) the share it is of all partners' weight."""
+    """(looks, states, treaties * layers) the share it is of all partners' weight."""
     goal: Floats
     """(looks, states, treaties) what commitment moves towards."""
     money: Floats
@@ -150,11 +150,11 @@ class Run(NamedTuple):
     path: Floats
     """(months + 1, treaties, slots) commitment at the end of each month."""
     shares: Floats
-    """(months + 1, treaties, slots * WIDTH) exposures, in months in which somebody looked anew."""
+    """(months + 1, treaties, layers, slots) exposures, in months in which somebody looked anew."""
     lane: Floats
     """(12, treaties, slots)"""
     wide: Floats
-    """(4, treaties, slots * WIDTH)"""
+    """(4, treaties, layers, slots)"""
     sleeper: Records
     """(treaties, slots) of SLEEPER."""
     slot_state: Floats
@@ -209,8 +209,8 @@ def empty_trunk(g: Gathered, months: int) -> Trunk:
         member=np.zeros((2, *whole)),
         state=np.zeros((3, months + 1, states)),
         stage=np.zeros((2, *whole), dtype=np.int8),
-        seen=np.zeros((looks, states, WIDTH * treaties)),
-        exposure=np.zeros((looks, states, WIDTH * treaties)),
+        seen=np.zeros((looks, states, len(LAYERS) * treaties)),
+        exposure=np.zeros((looks, states, len(LAYERS) * treaties)),
         goal=np.zeros((looks, states, treaties)),
         money=np.zeros((months + 1, len(g.blocs), treaties)),
         no_crossing=np.zeros(len(g.member_of)),
@@ -235,7 +235,7 @@ def empty_run(g: Gathered, p: Parameters, months: int) -> Run:
         [starting_commitment(start, 0.5, p) for start in row] for row in g.member["start"].tolist()
     ]
     visible = [[visibility(stage, p) for stage in row] for row in g.member["stage"].T.tolist()]
-    places, wide = treaties * states, (treaties, states * WIDTH)
+    places, wide = treaties * states, (treaties, len(LAYERS), states)
     return Run(
         member=member,
         visible=np.array(visible),

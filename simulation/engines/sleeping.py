@@ -25,7 +25,7 @@ functions on the same numbers as if it had been awake, so no bit can differ.
 """
 
 from simulation import chance
-from simulation.engines.arrays import WIDTH, Gathered
+from simulation.engines.arrays import Gathered
 from simulation.engines.living import paid
 from simulation.engines.moving import PLACE, append_member
 from simulation.engines.runs import (
@@ -113,8 +113,7 @@ def slept(g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, run: Run
     given = g.dated[row, k, i].incentive + paid(p, row, k, i, g.bloc_incentive, run.money)
     return log_pressure(
         g.treaty[k].base_rate, t.state[THREAT, m, i], g.utility[row, k], run.path[m, k, s],
-        run.shares[n, k, WIDTH * s], run.shares[n, k, WIDTH * s + 1],
-        run.shares[n, k, WIDTH * s + 2], given, p,
+        run.shares[n, k, 0, s], run.shares[n, k, 1, s], run.shares[n, k, 2, s], given, p,
     )  # fmt: skip
 
 

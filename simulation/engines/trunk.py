@@ -4,7 +4,7 @@ Plain functions, compiled by ``compiled``.
 """
 
 from simulation import chance
-from simulation.engines.arrays import WIDTH, Floats, Gathered, Integers, Record
+from simulation.engines.arrays import Floats, Gathered, Integers, Record
 from simulation.engines.departures import FIXED_BITS
 from simulation.engines.living import aim, breach, look, see_as_before
 from simulation.engines.moving import PLACE, touch
@@ -55,6 +55,7 @@ from simulation.model.stages import (
     moved_by_event,
     stays,
 )
+from simulation.world.world import LAYERS
 
 COARSE, FINEST = 2.0**FIXED_BITS, 2.0**GRID_BITS
 """Units in 1 of what is summed over runs, and over the stayers of one run."""
@@ -92,10 +93,10 @@ def keep(g: Gathered, t: Trunk, m: int, run: Run) -> None:
             t.member[HELD, m, k, i] = run.path[m, k, i]
             t.goal[look, i, k] = run.lane[TARGET, k, i]
             t.member[SUM, m, k, i] = run.sleeper[k, i].accumulated
-            for layer in range(WIDTH):
-                here, there = WIDTH * i + layer, WIDTH * k + layer
-                t.seen[look, i, there] = run.wide[EXTRA, k, here]
-                t.exposure[look, i, there] = run.shares[run.month[LOOKED, m], k, here]
+            for layer in range(len(LAYERS)):
+                place = len(LAYERS) * k + layer
+                t.seen[look, i, place] = run.wide[EXTRA, k, layer, i]
+                t.exposure[look, i, place] = run.shares[run.month[LOOKED, m], k, layer, i]
     for bloc in range(run.money.shape[0]):
         for k in range(g.treaty.size):
             t.money[m, bloc, k] = run.money[bloc, k]
@@ -233,15 +234,15 @@ def part(g: Gathered, p: Parameters, t: Trunk, m: int, run: Run) -> None:
 
 def stand(g: Gathered, t: Trunk, m: int, k: int, i: int, s: int, run: Run) -> None:
     """What a slot takes from dated tables, and compares itself with on the trunk, from month m."""
-    month, first = g.month[m], WIDTH * k
+    month, first = g.month[m], len(LAYERS) * k
     look, version, dated = month.look & PLACE, month.version & PLACE, g.dated[month.row & PLACE, k, i]
     run.lane[STIGMA, k, s], run.lane[ADVOCACY, k, s] = dated.stigma, dated.advocacy
     run.lane[GOAL, k, s] = t.goal[look, i, k]
-    for layer in range(WIDTH):
-        place = WIDTH * s + layer
-        run.wide[SEEN, k, place] = t.seen[look, i, first + layer]
-        run.wide[POSSIBLE, k, place] = g.looks.possible[version, i, first + layer]
-        run.wide[BASE, k, place] = t.exposure[look, i, first + layer]
+    for layer in range(len(LAYERS)):
+        place = first + layer
+        run.wide[SEEN, k, layer, s] = t.seen[look, i, place]
+        run.wide[POSSIBLE, k, layer, s] = g.looks.possible[version, i, place]
+        run.wide[BASE, k, layer, s] = t.exposure[look, i, place]
 
 
 def stand_anew(g: Gathered, p: Parameters, t: Trunk, m: int, run: Run) -> None:
