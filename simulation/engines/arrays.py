@@ -1,4 +1,4 @@
-"""What the compiled engine gathers from a case before it runs: flat arrays, nothing decided.
+"""What the compiled engine knows of a case before it runs: flat arrays, filled by ``gathering``.
 
 Everything here is a rearrangement of ``World`` and ``Agenda``.  Axes are written as in the
 contract; "versions" are stretches of months in which no tie begins or ends.  What belongs to one

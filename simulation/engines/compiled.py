@@ -7,19 +7,25 @@ Nothing of the theory is written here.  What is skipped, and why no bit can chan
   and accumulated pressure are the trunk's, and its first crossing is found by search in the
   trunk's accumulated pressure, which never falls.  It is grown once for each case.
 * A state is *touched* when somebody it looks at, or it itself, moves off the trunk.  From then on
-  its commitment is lived month by month, its exposure reckoned when something it sees changes.
+  it has a slot, and its commitment is lived month by month.  All slots look and aim together in
+  months in which anything they see or are made of has changed; in others the same sums of the same
+  numbers would come out.
 * Whoever cannot give way sleeps; ``sleeping`` has the proof.
 * What a state sees is the trunk's sum plus the differences.  All amounts lie on one grid, so these
   sums are exact and equal the sum over partners in any order.
 * Rivals and blocs answer finished exits only, so they are the trunk's until those differ.
 * Who may not leave, by stage or pact, is not weighed: nothing reads that log pressure.
-* A resistance is reckoned from its uniform draw only where it can matter.
+* Who never becomes a party is not drawn for, and a resistance is reckoned from its uniform draw
+  only where it can matter.
+* Clocks are looked at in months for which one was set; turning back is asked every month.
+* Sums over runs are of whole numbers: what the trunk holds, times the runs, corrected for those
+  off it (``leaving``).
 
 Under a researcher's own rule nothing is known of its pressure, so every state leaves the trunk at
 once and nobody sleeps; the trunk then only says what everybody sees of dated events.
 
-The steps are plain functions in ``living`` (steps 1 to 5), ``sleeping``, ``moving`` (step 6) and
-``trunk``.
+The steps are plain functions in ``living`` (steps 1 to 5), ``sleeping``, ``moving`` (step 6),
+``trunk``, ``parting`` and ``leaving``.
 """
 
 import functools
@@ -28,8 +34,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation import chance
-from simulation.engines import compiling, leaving, living, moving, sleeping, trunk
+from simulation.engines import compiling, leaving, living, moving, parting, sleeping, trunk
 from simulation.engines.arrays import Gathered, Record, Records
+from simulation.engines.asking import Own, empty_own
 from simulation.engines.compiling import shared
 from simulation.engines.contract import Case, Histories
 from simulation.engines.departures import Departures
@@ -46,10 +53,8 @@ from simulation.engines.runs import (
     STATE_OF,
     WANTING,
     WATCH,
-    Own,
     Run,
     Trunk,
-    empty_own,
     empty_run,
     empty_trunk,
     lucks,
@@ -76,22 +81,23 @@ THEORY = (
 """The rules themselves, registered from outside: the text that the other engine interprets."""
 
 STEPS = (
-    moving.append, moving.append_member, moving.slot, moving.touch, moving.ring, moving.due, moving.join,
+    moving.append, moving.append_member, moving.slot, moving.touch, moving.ring, moving.due,
+    moving.join,
     living.feel_rivals, living.paid, living.asked, living.add_up,
     sleeping.may_sleep, sleeping.slept, sleeping.can_give_way, sleeping.lay_down,
-    trunk.draw, trunk.fixed, trunk.stand,
+    parting.draw, trunk.fixed, parting.stand,
 )  # fmt: skip
 """What gathers, calls and commits, again and again within one month or run: put in place."""
 
-CALLED = (
+RARE = (
     moving.tell, moving.look_again, moving.enter, moving.apply_events, moving.fall_due,
     moving.change,
     living.look, living.see_as_before, living.breach, living.aim, living.feel,
     living.keep_holding, living.shares_gone, living.weigh, living.answer,
     sleeping.bound, sleeping.wake, sleeping.doubt,
-    trunk.apply_dated, trunk.stand_anew, trunk.mark_weighed, trunk.keep, trunk.draw_lines,
-    trunk.withstands, trunk.crossing, trunk.clear, trunk.begin, trunk.part, trunk.renew,
-    trunk.answers_part, trunk.money_of_trunk,
+    trunk.apply_dated, parting.stand_anew, trunk.mark_weighed, trunk.keep, trunk.draw_lines,
+    trunk.withstands, parting.crossing, parting.clear, parting.begin, parting.part, parting.renew,
+    parting.answers_part, parting.money_of_trunk,
     leaving.write_down, leaving.leave_history, leaving.leave_departures, leaving.add_held,
     leaving.add_movers, leaving.put_in_order, leaving.write_row,
 )  # fmt: skip
@@ -107,8 +113,8 @@ def grow(g: Gathered, p: Parameters, t: Trunk, run: Run) -> None:
         if g.month[m].stirred:
             moving.look_again(g, p, t, m, True, run)
         if m == 0 or g.month[m].look != g.month[m - 1].look:
-            trunk.stand_anew(g, p, t, m, run)
-        trunk.renew(g, p, t, m, False, run)
+            parting.stand_anew(g, p, t, m, run)
+        parting.renew(g, p, t, m, False, run)
         living.feel(g, p, t, m, True, run)
         trunk.mark_weighed(g, t, m, run)
         if m > 0:
@@ -130,8 +136,8 @@ def decide(
     """
     lived = p.deterrence > 0.0 or p.answer > 0.0
     if g.blocs.shape[0] > 0 and not parted:
-        trunk.money_of_trunk(t, m - 1, g.treaty.size, run)
-    trunk.renew(g, p, t, m, own is None, run)
+        parting.money_of_trunk(t, m - 1, g.treaty.size, run)
+    parting.renew(g, p, t, m, own is None, run)
     if lived:
         living.feel(g, p, t, m, parted and p.answer > 0.0, run)
     living.keep_holding(p, m, g.treaty.size, run)
@@ -150,19 +156,19 @@ def live(
     """Live run r, month by month."""
     months, parted = t.state.shape[1], False
     lived, recorded = p.deterrence > 0.0 or p.answer > 0.0, r < out.threat_path.shape[0]
-    begins = trunk.begin(g, p, t, luck, own is not None or p.start_spread > 0.0, run)
+    begins = parting.begin(g, p, t, luck, own is not None or p.start_spread > 0.0, run)
     for m in range(0 if recorded else begins, months):
         moving.join(g, m, run)
         if m > 0 and g.month[m].stirred:
             moving.look_again(g, p, t, m, False, run)
         if m > 0 and g.month[m].look != g.month[m - 1].look:
-            trunk.stand_anew(g, p, t, m, run)
+            parting.stand_anew(g, p, t, m, run)
         if run.lengths[STATE_OF] > run.lengths[SLOTS]:
-            trunk.part(g, p, t, m, run)
+            parting.part(g, p, t, m, run)
         if m > 0:
             decide(g, p, t, m, parted, luck, run, own, r)
         moving.apply_events(g, p, t, m, luck, run)
-        parted = parted or trunk.answers_part(g, p, t, m, run)
+        parted = parted or parting.answers_part(g, p, t, m, run)
         if parted:
             living.answer(g, p, m, run)
         if recorded:
@@ -186,9 +192,10 @@ def live_all(
         if r < out.threat.shape[0]:
             leaving.write_down(t, last, lived, out.threat[r], out.commitment[r], run)
             leaving.leave_history(g, t, r, out, run)
-        elif own is None or own.faults[r].month == 0:
-            if not leaving.leave_departures(g, t, r, lived, out, run):
-                break
+        elif own is not None and own.faults[r].month != 0:
+            pass
+        elif not leaving.leave_departures(g, t, r, lived, out, run):
+            break
         out.done[DONE] = r + 1
 
 
@@ -203,7 +210,7 @@ def _live_all(
 ROOM_A_RUN = 24
 """Room for departures to begin with."""
 
-_kernel = compiling.kernel(_live_all, THEORY, STEPS, (*CALLED, grow, decide, live, live_all))
+_kernel = compiling.kernel(_live_all, THEORY, STEPS, (*RARE, grow, decide, live, live_all))
 FOLDER = compiling.FOLDERS[_live_all.__name__]
 """Where this process keeps its compiled code; None: nowhere."""
 
@@ -242,7 +249,7 @@ def departures(case: Case, replicates: NDArray[np.int64]) -> Departures:
 
 
 def _lived(case: Case, replicates: NDArray[np.int64], out: Out) -> tuple[Out, dict[int, str]]:
-    """Live all replicates; what they leave, in more room where it was short, and why runs failed."""
+    """Live all replicates; what they leave, and why runs failed."""
     p = Parameters(*map(float, case.parameters))
     g, t = prepared(case)
     rule = None if case.own is None else compiling.compiled_rule(case.own)

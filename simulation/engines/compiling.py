@@ -132,7 +132,10 @@ def _constant(builder: Internal, address: Internal) -> Internal:
 
 @type_callable(shared)  # type: ignore[untyped-decorator]
 def _type_of_shared(_context: Internal) -> Function:
-    return lambda bundle: _Shared(bundle)
+    def share(bundle: Internal) -> Internal:
+        return _Shared(bundle)
+
+    return share
 
 
 @lower_builtin(shared, types.Any)  # type: ignore[untyped-decorator]

@@ -144,7 +144,7 @@ def _drawn(case: Case) -> NDArray[np.bool_]:
     Nobody else becomes a party: no dated stage brings back who left or turned back.
     """
     stage = case.world.stage
-    return (stage == PARTY) | (stage == SUSPENDED) | (case.agenda.joins >= 0)
+    return np.asarray((stage == PARTY) | (stage == SUSPENDED) | (case.agenda.joins >= 0))
 
 
 def _places(drawn: NDArray[np.bool_]) -> Integers:

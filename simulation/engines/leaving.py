@@ -64,9 +64,7 @@ class Out(NamedTuple):
     """(states * treaties,) likewise."""
 
 
-def write_down(
-    t: Trunk, m: int, lived: bool, threat: Floats, commitment: Floats, run: Run
-) -> None:
+def write_down(t: Trunk, m: int, lived: bool, threat: Floats, commitment: Floats, run: Run) -> None:
     """Write down what every state holds at the end of a month."""
     treaties = commitment.shape[0]
     for i in range(threat.size):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simulation.engines.arrays import Integers
 from simulation.engines.contract import Histories
 from simulation.engines.departures import Departures, to_fixed
 from simulation.engines.histories import REASON
@@ -18,7 +19,6 @@ from simulation.engines.leaving import (
     STATE,
     TREATY,
     WANTED,
-    Integers,
     Out,
 )
 from simulation.engines.runs import FIXED, THREAT, Trunk

@@ -3,15 +3,18 @@
 Plain functions, compiled by ``compiled``; the theory's own functions do all the reckoning.  What is
 reckoned anew, and when:
 
-* Exposure, and what commitment moves towards, only where something they are made of has changed: a
-  partner's or the state's own stage, ties, dated tables, or dated stages of the trunk.
-* Commitment every month, for all slots in one loop.
+* Exposure, and what commitment moves towards, of all slots in months in which something they are
+  made of has changed: a partner's or the state's own stage, ties, dated tables, or dated stages of
+  the trunk.  Rows by slot are short loops over neighbouring numbers, which machines take eight at a
+  time; picking out single slots would cost more than it saves.
+* Commitment every month, for all slots.
 * Threat, where neighbours' exits deter or rivals answer; elsewhere it reads nothing that differs
   from the trunk, so it is the trunk's.
 * Pressure, only for those awake (``sleeping`` proves of the others that they cannot give way).
 """
 
 from simulation.engines.arrays import Floats, Gathered
+from simulation.engines.asking import Own
 from simulation.engines.compiling import pressure_at
 from simulation.engines.moving import append_member
 from simulation.engines.runs import (
@@ -41,7 +44,6 @@ from simulation.engines.runs import (
     WANTING,
     WATCH,
     WEIGHED,
-    Own,
     Run,
     Trunk,
 )

@@ -58,7 +58,7 @@ PLACE = 2**40 - 1
 
 def slot(i: int, run: Run) -> int:
     """The slot of a state; one on the trunk leaves it by the next month."""
-    s = run.slot_of[i]
+    s: int = run.slot_of[i]
     if s < 0:
         s = run.lengths[STATE_OF]
         run.slot_of[i] = s

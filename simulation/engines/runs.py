@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from simulation import chance
 from simulation.engines.arrays import (
-    PARAMETERS,
     Floats,
     Gathered,
     Integers,
@@ -16,7 +15,6 @@ from simulation.engines.arrays import (
 )
 from simulation.model.commitment import starting_commitment
 from simulation.model.exposure import visibility
-from simulation.model.own import Situation
 from simulation.model.parameters import Parameters
 from simulation.model.stages import NEVER
 from simulation.world.world import LAYERS
@@ -44,13 +42,6 @@ RUN_MEMBER = record(
     forced=np.bool_,
     waits=np.bool_,  # for a dated stage that takes it on: no clock begins
     following=np.int64,  # the next one that crosses in the same month on the trunk; -1: none
-)
-
-ASKED = record(**dict.fromkeys(Situation._fields, np.float64))
-
-FAULT = record(
-    month=np.int64,  # in which an own rule first gave no pressure; 0: in none
-    place=np.int64,  # treaty * states + state: the first of that month
 )
 
 SLEEPER = record(
@@ -184,23 +175,6 @@ class Run(NamedTuple):
     """(at least treaties * states and months,) log pressures, then pressures."""
 
 
-class Own(NamedTuple):
-    """A researcher's own rule, as the runs of a chunk ask it."""
-
-    address: int
-    """Where its code lies."""
-    p: Records
-    """(1,) of PARAMETERS."""
-    now: Records
-    """(1,) of ASKED: the situation it is asked about."""
-    gone: Floats
-    """(treaties,) share of the states counted that are out."""
-    faults: Records
-    """(runs,) of FAULT."""
-    situations: Records
-    """(runs,) of ASKED: in which the fault lay."""
-
-
 def empty_trunk(g: Gathered, months: int) -> Trunk:
     """A trunk of T + 1 months, before it has grown."""
     treaties, states = g.member.shape
@@ -258,18 +232,6 @@ def empty_run(g: Gathered, p: Parameters, months: int) -> Run:
         lengths=np.zeros(7, dtype=np.int64),
         month=np.zeros((3, months + 2), dtype=np.int64),
         buffer=np.zeros(max(places, months + 1)),
-    )
-
-
-def empty_own(g: Gathered, p: Parameters, address: int, runs: int) -> Own:
-    """An own rule before it is asked, in so many runs."""
-    return Own(
-        address=address,
-        p=np.array([p], dtype=PARAMETERS),
-        now=np.zeros(1, dtype=ASKED),
-        gone=np.zeros(g.treaty.size),
-        faults=np.zeros(runs, dtype=FAULT),
-        situations=np.zeros(runs, dtype=ASKED),
     )
 
 

@@ -16,9 +16,14 @@ party alike, and pins are dated; so it weighs in no month in which the trunk doe
 
     sum at the end <= bound so far + (trunk's sum at the end - trunk's sum now) * exp(max(d, 0)).
 
-When a partner moves, a tie, a dated table or a dated stage changes, the bound so far is carried on
-and d taken anew.  Weights, erosion and stigma are at least 0.  ``SLACK`` covers the rounding of all
-this many times over: exp is exact to 3e-13, a sum of 1,200 months to 1e-12 of its size.
+Whenever slots look anew, d is taken anew and compared with a *ceiling*: the largest d for which the
+right side is known to stay below the resistance.  Only where d exceeds it, the bound so far is
+carried on and a new ceiling sought.  The first ceiling is read from the draw behind the resistance:
+with S the trunk's sum at the end, the right side is at most S * exp(d) wherever sleep begins, and
+-log(u) > S * exp(d) where u < exp(-S * exp(d)), a number known for each member and each of
+``CEILINGS`` before any run.  Weights, erosion and stigma are at least 0.  ``SLACK`` covers the
+rounding of all this many times over: exp is exact to 3e-13, log to 1e-15, a sum of 1,200 months to
+1e-12 of its size.
 
 Who wakes catches up: the pressures of the months slept are reckoned and added in order, by the same
 functions on the same numbers as if it had been awake, so no bit can differ.

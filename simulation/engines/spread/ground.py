@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engines.arrays import Floats, Integers, Records, record
-from simulation.engines.gathering import dated_events
 from simulation.engines.contract import Case
+from simulation.engines.gathering import dated_events
 from simulation.engines.spread.filing import file_ties
 from simulation.model.stages import NEVER_JOINED
 from simulation.world.luck import words
