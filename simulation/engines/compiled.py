@@ -7,19 +7,25 @@ Nothing of the theory is written here.  What is skipped, and why no bit can chan
   and accumulated pressure are the trunk's, and its first crossing is found by search in the
   trunk's accumulated pressure, which never falls.  It is grown once for each case.
 * A state is *touched* when somebody it looks at, or it itself, moves off the trunk.  From then on
-  its commitment is lived month by month, its exposure reckoned when something it sees changes.
+  it has a slot, and its commitment is lived month by month.  All slots look and aim together in
+  months in which anything they see or are made of has changed; in others the same sums of the same
+  numbers would come out.
 * Whoever cannot give way sleeps; ``sleeping`` has the proof.
 * What a state sees is the trunk's sum plus the differences.  All amounts lie on one grid, so these
   sums are exact and equal the sum over partners in any order.
 * Rivals and blocs answer finished exits only, so they are the trunk's until those differ.
 * Who may not leave, by stage or pact, is not weighed: nothing reads that log pressure.
-* A resistance is reckoned from its uniform draw only where it can matter.
+* Who never becomes a party is not drawn for, and a resistance is reckoned from its uniform draw
+  only where it can matter.
+* Clocks are looked at in months for which one was set; turning back is asked every month.
+* Sums over runs are of whole numbers: what the trunk holds, times the runs, corrected for those
+  off it (``leaving``).
 
 Under a researcher's own rule nothing is known of its pressure, so every state leaves the trunk at
 once and nobody sleeps; the trunk then only says what everybody sees of dated events.
 
-The steps are plain functions in ``living`` (steps 1 to 5), ``sleeping``, ``moving`` (step 6) and
-``trunk``.
+The steps are plain functions in ``living`` (steps 1 to 5), ``sleeping``, ``moving`` (step 6),
+``trunk``, ``parting`` and ``leaving``.
 """
 
 import functools
@@ -28,24 +34,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation import chance
-from simulation.engines import compiling, living, moving, sleeping, trunk
-from simulation.engines.arrays import PARAMETERS, Gathered, Record, Records, gather
+from simulation.engines import compiling, leaving, living, moving, parting, sleeping, trunk
+from simulation.engines.arrays import Gathered, Record, Records
+from simulation.engines.asking import Own, empty_own
+from simulation.engines.compiling import shared
 from simulation.engines.contract import Case, Histories
+from simulation.engines.departures import Departures
+from simulation.engines.gathering import gather
 from simulation.engines.histories import empty_histories, without_failed
+from simulation.engines.leaving import DONE, Out
+from simulation.engines.left import departed, departures_out, histories_out, with_more_room, written
 from simulation.engines.own_rule import reason, why_not
 from simulation.engines.runs import (
-    CHANGED,
+    FIRST,
+    MOVED,
+    RINGS,
     SLOTS,
     STATE_OF,
-    Out,
-    Own,
+    WANTING,
+    WATCH,
     Run,
     Trunk,
-    empty_own,
     empty_run,
     empty_trunk,
     lucks,
-    outcome,
     trunk_run,
 )
 from simulation.model import arithmetic, commitment, decision, exposure, perception, stages
@@ -69,24 +81,27 @@ THEORY = (
 """The rules themselves, registered from outside: the text that the other engine interprets."""
 
 STEPS = (
-    moving.append, moving.append_member, moving.touch, moving.tell, moving.due, moving.join,
-    moving.fall_due, moving.change,
-    living.look, living.aim, living.feel_rivals, living.keep_holding, living.paid, living.asked,
-    living.weigh, living.add_up,
-    sleeping.may_sleep, sleeping.bound, sleeping.take_note, sleeping.slept,
-    sleeping.can_give_way, sleeping.lay_down,
-    trunk.crossing, trunk.draw, trunk.part, trunk.renew, trunk.answers_part, trunk.money_of_trunk,
+    moving.append, moving.append_member, moving.slot, moving.touch, moving.ring, moving.due,
+    moving.join,
+    living.feel_rivals, living.paid, living.asked, living.add_up,
+    sleeping.may_sleep, sleeping.slept, sleeping.can_give_way, sleeping.lay_down,
+    parting.draw, trunk.fixed, parting.stand,
 )  # fmt: skip
-"""What gathers, calls and commits, for each state or month."""
+"""What gathers, calls and commits, again and again within one month or run: put in place."""
 
 RARE = (
-    moving.look_again, moving.enter, moving.apply_events,
-    living.feel, living.shares_gone, living.answer,
-    sleeping.wake,
-    trunk.apply_dated, trunk.mark_weighed, trunk.keep, trunk.draw_line, trunk.clear, trunk.begin,
-    trunk.write_down, trunk.leave,
+    moving.tell, moving.look_again, moving.enter, moving.apply_events, moving.fall_due,
+    moving.change,
+    living.look, living.see_as_before, living.breach, living.aim, living.feel,
+    living.keep_holding, living.shares_gone, living.weigh, living.answer,
+    sleeping.bound, sleeping.wake, sleeping.doubt,
+    trunk.apply_dated, parting.stand_anew, trunk.mark_weighed, trunk.keep, trunk.draw_lines,
+    trunk.withstands, parting.crossing, parting.clear, parting.begin, parting.part, parting.renew,
+    parting.answers_part, parting.money_of_trunk,
+    leaving.write_down, leaving.leave_history, leaving.leave_departures, leaving.add_held,
+    leaving.add_movers, leaving.put_in_order, leaving.write_row,
 )  # fmt: skip
-"""The same, for each run or when something rare happens."""
+"""The same, where a call costs little beside what is done in it."""
 
 
 def grow(g: Gathered, p: Parameters, t: Trunk, run: Run) -> None:
@@ -94,23 +109,21 @@ def grow(g: Gathered, p: Parameters, t: Trunk, run: Run) -> None:
     for m in range(t.state.shape[1]):
         moving.join(g, m, run)
         if m == 0:
-            trunk.apply_dated(g, m, run)
+            trunk.apply_dated(g, p, m, run)
         if g.month[m].stirred:
             moving.look_again(g, p, t, m, True, run)
-        run.lengths[CHANGED] = 0
-        for s in range(g.state.size):
-            living.look(g, p, t.seen, m, s, run)
-            living.aim(g, p, m, s, run)
-            run.is_changed[s] = 0
+        if m == 0 or g.month[m].look != g.month[m - 1].look:
+            parting.stand_anew(g, p, t, m, run)
+        parting.renew(g, p, t, m, False, run)
         living.feel(g, p, t, m, True, run)
         trunk.mark_weighed(g, t, m, run)
         if m > 0:
             living.keep_holding(p, m, g.treaty.size, run)
             living.weigh(g, p, t, m, True, run, None, 0)
-            trunk.apply_dated(g, m, run)
+            trunk.apply_dated(g, p, m, run)
             living.answer(g, p, m, run)
         trunk.keep(g, t, m, run)
-    trunk.draw_line(g, t)
+    trunk.draw_lines(g, t)
 
 
 def decide(
@@ -122,53 +135,82 @@ def decide(
     parted: whether rivals and blocs have parted from the trunk.
     """
     lived = p.deterrence > 0.0 or p.answer > 0.0
-    if g.month[m].retarget:
-        for s in range(run.lengths[SLOTS]):
-            moving.touch(run.listed[STATE_OF, s], run)
-    if not parted:
-        trunk.money_of_trunk(t, m - 1, g.treaty.size, run)
-    trunk.renew(g, p, t, m, own is None, run)
+    if g.blocs.shape[0] > 0 and not parted:
+        parting.money_of_trunk(t, m - 1, g.treaty.size, run)
+    parting.renew(g, p, t, m, own is None, run)
     if lived:
         living.feel(g, p, t, m, parted and p.answer > 0.0, run)
     living.keep_holding(p, m, g.treaty.size, run)
-    living.weigh(g, p, t, m, lived, run, own, r)
-    moving.fall_due(g, p, t, m, lived, luck, run)
-    moving.change(g, p, m, luck, run)
+    if run.lengths[WATCH] > 0:
+        living.weigh(g, p, t, m, lived, run, own, r)
+    turns = p.turning_back > 0.0 and run.lengths[MOVED] > 0
+    if run.month[FIRST, m] >= 0 or run.month[RINGS, m] != 0 or turns:
+        moving.fall_due(g, p, t, m, lived, luck, run)
+    if run.lengths[WANTING] > 0:
+        moving.change(g, p, m, luck, run)
+
+
+def live(
+    g: Gathered, p: Parameters, t: Trunk, luck: Record, out: Out, run: Run, own: Own | None, r: int
+) -> None:  # fmt: skip
+    """Live run r, month by month."""
+    months, parted = t.state.shape[1], False
+    lived, recorded = p.deterrence > 0.0 or p.answer > 0.0, r < out.threat_path.shape[0]
+    begins = parting.begin(g, p, t, luck, own is not None or p.start_spread > 0.0, run)
+    for m in range(0 if recorded else begins, months):
+        moving.join(g, m, run)
+        if m > 0 and g.month[m].stirred:
+            moving.look_again(g, p, t, m, False, run)
+        if m > 0 and g.month[m].look != g.month[m - 1].look:
+            parting.stand_anew(g, p, t, m, run)
+        if run.lengths[STATE_OF] > run.lengths[SLOTS]:
+            parting.part(g, p, t, m, run)
+        if m > 0:
+            decide(g, p, t, m, parted, luck, run, own, r)
+        moving.apply_events(g, p, t, m, luck, run)
+        parted = parted or parting.answers_part(g, p, t, m, run)
+        if parted:
+            living.answer(g, p, m, run)
+        if recorded:
+            threat, held = out.threat_path[r, m], out.commitment_path[r, m]
+            leaving.write_down(t, m, lived, threat, held, run)
+
+
+def live_all(
+    g: Gathered, p: Parameters, t: Trunk, growing: bool, luck_of: Records, out: Out, run: Run,
+    own: Own | None,
+) -> None:  # fmt: skip
+    """Grow the trunk, or live all runs of a chunk from the first that is not done, one by one.
+
+    Stops before a run for whose departures there is no room.
+    """
+    if growing:
+        grow(g, p, t, run)
+    last, lived = t.state.shape[1] - 1, p.deterrence > 0.0 or p.answer > 0.0
+    for r in range(out.done[DONE], luck_of.size):
+        live(g, p, t, luck_of[r], out, run, own, r)
+        if r < out.threat.shape[0]:
+            leaving.write_down(t, last, lived, out.threat[r], out.commitment[r], run)
+            leaving.leave_history(g, t, r, out, run)
+        elif own is not None and own.faults[r].month != 0:
+            pass
+        elif not leaving.leave_departures(g, t, r, lived, out, run):
+            break
+        out.done[DONE] = r + 1
 
 
 def _live_all(
-    g: Gathered, parameters: Records, t: Trunk, growing: bool, luck_of: Records, out: Out, run: Run,
+    g: Gathered, p: Parameters, t: Trunk, growing: bool, luck_of: Records, out: Out, run: Run,
     own: Own | None,
 ) -> None:  # fmt: skip
-    """Grow the trunk, or live all runs of a chunk, one after another, each month by month."""
-    p, months, treaties = parameters[0], t.state.shape[1], g.treaty.size
-    if growing:
-        grow(g, p, t, run)
-    lived = p.deterrence > 0.0 or p.answer > 0.0
-    everyone = own is not None or p.start_spread > 0.0
-    for r in range(luck_of.size):
-        luck, parted, recorded = luck_of[r], False, r < out.threat_path.shape[0]
-        begins = trunk.begin(g, p, t, luck, everyone, run)
-        for m in range(0 if recorded else begins, months):
-            moving.join(g, m, run)
-            if m > 0 and g.month[m].stirred:
-                moving.look_again(g, p, t, m, False, run)
-            if run.lengths[STATE_OF] > run.lengths[SLOTS]:
-                trunk.part(g, t, max(0, m - 1), run)
-            if m > 0:
-                decide(g, p, t, m, parted, luck, run, own, r)
-            moving.apply_events(g, p, t, m, luck, run)
-            parted = parted or trunk.answers_part(g, p, t, m, run)
-            if parted:
-                living.answer(g, p, m, run)
-            if recorded:
-                threat, held = out.threat_path[r, m], out.commitment_path[r, m]
-                trunk.write_down(t, m, treaties, lived, threat, held, run)
-        trunk.write_down(t, months - 1, treaties, lived, out.threat[r], out.commitment[r], run)
-        trunk.leave(g, t, r, out, run)
+    """The same, as it is called."""
+    live_all(shared(g), shared(p), shared(t), growing, luck_of, shared(out), shared(run), own)
 
 
-_kernel = compiling.kernel(_live_all, THEORY, (*STEPS, decide), (*RARE, grow))
+ROOM_A_RUN = 24
+"""Room for departures to begin with."""
+
+_kernel = compiling.kernel(_live_all, THEORY, STEPS, (*RARE, grow, decide, live, live_all))
 FOLDER = compiling.FOLDERS[_live_all.__name__]
 """Where this process keeps its compiled code; None: nowhere."""
 
@@ -179,16 +221,10 @@ def prepared(case: Case) -> tuple[Gathered, Trunk]:
     p = Parameters(*map(float, case.parameters))
     g = gather(case)
     t = empty_trunk(g, case.agenda.months)
-    nobody = np.zeros(0, dtype=np.int64)
-    out = outcome(empty_histories(case, nobody, 0))
+    nobody, out = np.zeros(0, dtype=np.int64), departures_out(0, 0, g.member.shape)
     grown = trunk_run(g, p, case.agenda.months)
-    compiling.call(_kernel, g, as_record(p), t, True, lucks(case.seed, nobody), out, grown, None)
+    compiling.call(_kernel, g, p, t, True, lucks(case.seed, nobody), out, grown, None)
     return g, t
-
-
-def as_record(p: Parameters) -> Records:
-    """(1,) of PARAMETERS."""
-    return np.array([p], dtype=PARAMETERS)
 
 
 def run(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
@@ -196,32 +232,34 @@ def run(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
 
     Raises InputFault for an own rule that numba cannot compile.
     """
+    histories = empty_histories(case, replicates, recorded)
+    out, reasons = _lived(case, histories.replicates, histories_out(histories))
+    return without_failed(written(histories, out), reasons)
+
+
+def departures(case: Case, replicates: NDArray[np.int64]) -> Departures:
+    """What is left of some replicates: exactly ``departures_of`` their histories, in less time.
+
+    Raises InputFault for an own rule that numba cannot compile.
+    """
+    replicates = np.asarray(replicates, dtype=np.int64)
+    room = departures_out(len(replicates), ROOM_A_RUN * len(replicates), case.world.stage.shape)
+    out, reasons = _lived(case, replicates, room)
+    return departed(replicates, prepared(case)[1], out, reasons)
+
+
+def _lived(case: Case, replicates: NDArray[np.int64], out: Out) -> tuple[Out, dict[int, str]]:
+    """Live all replicates; what they leave, and why runs failed."""
     p = Parameters(*map(float, case.parameters))
     g, t = prepared(case)
-    histories = empty_histories(case, replicates, recorded)
-    out = outcome(histories)
     rule = None if case.own is None else compiling.compiled_rule(case.own)
-    own = None if rule is None else empty_own(g, p, rule.address, len(histories.replicates))
-    lives = empty_run(g, p, case.agenda.months)
-    luck = lucks(case.seed, histories.replicates)
-    compiling.call(_kernel, g, as_record(p), t, False, luck, out, lives, own)
-    lived = Histories(
-        replicates=histories.replicates,
-        announced=out.happened[0],
-        notified=out.happened[1],
-        out=out.happened[2],
-        returned=out.happened[3],
-        suspended=out.happened[4],
-        forced=histories.forced,
-        stage=histories.stage,
-        threat=histories.threat,
-        commitment=histories.commitment,
-        threat_path=histories.threat_path,
-        commitment_path=histories.commitment_path,
-        failed=histories.failed,
-        reasons=histories.reasons,
-    )
-    return without_failed(lived, _reasons(case, p, own))
+    own = None if rule is None else empty_own(g, p, rule.address, len(replicates))
+    lives, luck = empty_run(g, p, case.agenda.months), lucks(case.seed, replicates)
+    compiling.call(_kernel, g, p, t, False, luck, out, lives, own)
+    while out.done[DONE] < len(replicates):
+        out = with_more_room(out)
+        compiling.call(_kernel, g, p, t, False, luck, out, lives, own)
+    return out, _reasons(case, p, own)
 
 
 def _reasons(case: Case, p: Parameters, own: Own | None) -> dict[int, str]:

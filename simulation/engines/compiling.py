@@ -10,12 +10,22 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import CellType, FunctionType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numba
 from numba import types
 from numba.core import cgutils, errors, ir
-from numba.extending import intrinsic, register_jitable
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import (
+    infer_getattr,
+    intrinsic,
+    lower_builtin,
+    lower_getattr_generic,
+    models,
+    register_jitable,
+    register_model,
+    type_callable,
+)
 
 from simulation.engines import cache
 from simulation.engines.refusing import refusal
@@ -26,6 +36,7 @@ from simulation.scenario.faults import InputFault
 
 Function = Callable[..., Any]
 Kernel = Callable[..., Any]
+Bundle = TypeVar("Bundle")
 Internal = Any
 """Something of numba's own, which says nothing of its types."""
 
@@ -66,6 +77,71 @@ def kernel(
             function
         )
     return made
+
+
+def shared(bundle: Bundle) -> Bundle:
+    """A named tuple of arrays or numbers that compiled code hands on by its address.
+
+    Otherwise each call copies the descriptions of all arrays, compiled in place or not, which takes
+    most of the time to compile.  Its fields must not be exchanged while it is in use.
+    """
+    return bundle
+
+
+class _Shared(types.Type):  # type: ignore[misc]
+    """The compiler's type of a shared named tuple."""
+
+    def __init__(self, bundle: Internal) -> None:
+        self.bundle = bundle
+        super().__init__(f"shared {bundle}")
+
+
+register_model(_Shared)(models.OpaqueModel)
+
+
+@infer_getattr
+class _Fields(AttributeTemplate):  # type: ignore[misc]
+    key = _Shared
+
+    def generic_resolve(self, kind: Internal, name: str) -> Internal:
+        return kind.bundle.types[kind.bundle.fields.index(name)]
+
+
+@lower_getattr_generic(_Shared)  # type: ignore[untyped-decorator]
+def _field(
+    context: Internal, builder: Internal, kind: Internal, address: Internal, name: str
+) -> Internal:
+    bundle = builder.bitcast(address, context.get_value_type(kind.bundle).as_pointer())
+    place = kind.bundle.fields.index(name)
+    return _constant(builder, cgutils.gep_inbounds(builder, bundle, 0, place))
+
+
+def _constant(builder: Internal, address: Internal) -> Internal:
+    """What lies at an address, never to change, number by number."""
+    kind = address.type.pointee
+    if not hasattr(kind, "elements") and not hasattr(kind, "element"):
+        number = builder.load(address)
+        number.set_metadata("invariant.load", builder.module.add_metadata(()))
+        return number
+    whole = cgutils.get_null_value(kind)
+    for place in range(len(kind)):
+        part = _constant(builder, cgutils.gep_inbounds(builder, address, 0, place))
+        whole = builder.insert_value(whole, part, place)
+    return whole
+
+
+@type_callable(shared)  # type: ignore[untyped-decorator]
+def _type_of_shared(_context: Internal) -> Function:
+    def share(bundle: Internal) -> Internal:
+        return _Shared(bundle)
+
+    return share
+
+
+@lower_builtin(shared, types.Any)  # type: ignore[untyped-decorator]
+def _keep(context: Internal, builder: Internal, signature: Internal, given: Internal) -> Internal:
+    kept = cgutils.alloca_once_value(builder, given[0])
+    return builder.bitcast(kept, context.get_value_type(signature.return_type))
 
 
 def call(kernel: Kernel, *arguments: object) -> None:

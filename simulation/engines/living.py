@@ -3,33 +3,47 @@
 Plain functions, compiled by ``compiled``; the theory's own functions do all the reckoning.  What is
 reckoned anew, and when:
 
-* Exposure, and what commitment moves towards, only where something they are made of has changed: a
-  partner's or the state's own stage, ties, dated tables, or dated stages of the trunk.
-* Commitment every month, for all slots in one loop.
+* Exposure, and what commitment moves towards, of all slots in months in which something they are
+  made of has changed: a partner's or the state's own stage, ties, dated tables, or dated stages of
+  the trunk.  Rows by slot are short loops over neighbouring numbers, which machines take eight at a
+  time; picking out single slots would cost more than it saves.
+* Commitment every month, for all slots.
 * Threat, where neighbours' exits deter or rivals answer; elsewhere it reads nothing that differs
   from the trunk, so it is the trunk's.
 * Pressure, only for those awake (``sleeping`` proves of the others that they cannot give way).
 """
 
-from simulation.engines.arrays import RIVALS, Floats, Gathered, Integers, Records
+from simulation.engines.arrays import Floats, Gathered
+from simulation.engines.asking import Own
 from simulation.engines.compiling import pressure_at
 from simulation.engines.moving import append_member
 from simulation.engines.runs import (
-    ACCUMULATED,
-    COMMITMENT,
+    ADVOCACY,
+    BASE,
+    BREACHED,
+    CARRIED,
+    CEILING,
     ERODED,
+    EXCESS,
+    EXTRA,
     FELT,
+    GAP,
+    GOAL,
+    LOOKED,
+    MORE,
     OWN_FELT,
     OWN_THREAT,
-    RESISTANCE,
+    POSSIBLE,
+    SEEN,
     SLOTS,
+    START,
     STATE_OF,
+    STIGMA,
     TARGET,
     THREAT,
     WANTING,
     WATCH,
     WEIGHED,
-    Own,
     Run,
     Trunk,
 )
@@ -41,49 +55,83 @@ from simulation.model.commitment import (
     kindred_erosion,
 )
 from simulation.model.decision import bloc_money, gives_way, log_pressure, pressure
-from simulation.model.exposure import contribution, visibility
+from simulation.model.exposure import contribution
 from simulation.model.exposure import exposure as exposed
 from simulation.model.own import sound
 from simulation.model.parameters import Parameters
 from simulation.model.perception import perceive, posture_answered, posture_felt, threat_target
 from simulation.model.stages import ANNOUNCED, OUT, RETURNED, may_leave
+from simulation.world.world import LAYERS
 
 
-def look(g: Gathered, p: Parameters, seen: Floats, m: int, s: int, run: Run) -> None:
-    """Step 1 of one slot: its exposures, and what they erode."""
-    i, v = run.listed[STATE_OF, s], g.month[m].version
-    for lane in range(run.extra.shape[1]):
-        run.exposure[s, lane] = exposed(
-            seen[m, i, lane] + run.extra[i, lane], g.possible[v, i, lane]
-        )
+def look(p: Parameters, m: int, k: int, run: Run) -> None:
+    """Step 1 of all slots in one treaty: exposures, and what they erode.
+
+    And what they add to the log pressure beyond the trunk's, at most.
+    """
+    slots = run.lengths[SLOTS]
+    for layer in range(len(LAYERS)):
+        for s in range(slots):
+            seen = run.wide[SEEN, k, layer, s] + run.wide[EXTRA, k, layer, s]
+            run.shares[m, k, layer, s] = exposed(seen, run.wide[POSSIBLE, k, layer, s])
+    for s in range(slots):
+        border, alliance = run.shares[m, k, 0, s], run.shares[m, k, 1, s]
+        peers = run.shares[m, k, 2, s]
+        run.lane[ERODED, k, s] = erosion(border, alliance, peers, p)
+        more = p.border_weight * max(0.0, border - run.wide[BASE, k, 0, s])
+        more += p.alliance_weight * max(0.0, alliance - run.wide[BASE, k, 1, s])
+        more += p.peer_weight * max(0.0, peers - run.wide[BASE, k, 2, s])
+        run.lane[MORE, k, s] = more
+
+
+def see_as_before(m: int, before: int, k: int, run: Run) -> None:
+    """Exposures in one treaty that are as they were last reckoned, in an earlier month."""
+    for layer in range(len(LAYERS)):
+        for s in range(run.lengths[SLOTS]):
+            run.shares[m, k, layer, s] = run.shares[before, k, layer, s]
+
+
+def breach(g: Gathered, p: Parameters, i: int, s: int, run: Run) -> None:
+    """What a state loses of its commitments by having left kindred treaties itself."""
     for k in range(g.treaty.size):
-        border, alliance = run.exposure[s, 3 * k], run.exposure[s, 3 * k + 1]
-        run.own[s, k, ERODED] = erosion(border, alliance, run.exposure[s, 3 * k + 2], p)
-
-
-def aim(g: Gathered, p: Parameters, m: int, s: int, run: Run) -> None:
-    """The commitment that one slot moves towards, in each treaty."""
-    i, row = run.listed[STATE_OF, s], g.month[m].row
-    for k in range(g.treaty.size):
-        carried, breached = 0.0, 0.0
+        breached = 0.0
         for other in range(g.treaty.size):
-            visible = visibility(run.member[other, i].stage, p)
-            carried += kindred_erosion(run.own[s, other, ERODED], g.kindred[k, other], p)
-            breached += breach_erosion(visible, g.kindred[k, other], p)
-        dated = g.dated[row, k, i]
-        run.slot[TARGET, k, s] = commitment_target(
-            run.member[k, i].start, dated.stigma, run.own[s, k, ERODED], carried, breached,
-            dated.advocacy,
+            breached += breach_erosion(run.visible[i, other], g.kindred[k, other], p)
+        run.lane[BREACHED, k, s] = breached
+
+
+def aim(g: Gathered, p: Parameters, k: int, run: Run) -> int:
+    """The commitment to a treaty that each slot moves towards; how many sleepers it may wake.
+
+    Treaties that are not kindred carry over exactly 0 and are left out.
+    """
+    slots, doubts = run.lengths[SLOTS], 0
+    for s in range(slots):
+        run.lane[CARRIED, k, s] = 0.0
+    for other in range(g.treaty.size):
+        kinship = g.kindred[k, other]
+        if kinship != 0.0:
+            for s in range(slots):
+                carried = kindred_erosion(run.lane[ERODED, other, s], kinship, p)
+                run.lane[CARRIED, k, s] += carried
+    for s in range(slots):
+        run.lane[TARGET, k, s] = commitment_target(
+            run.lane[START, k, s], run.lane[STIGMA, k, s], run.lane[ERODED, k, s],
+            run.lane[CARRIED, k, s], run.lane[BREACHED, k, s], run.lane[ADVOCACY, k, s],
         )  # fmt: skip
+    for s in range(slots):
+        gap = max(run.lane[GAP, k, s], run.lane[GOAL, k, s] - run.lane[TARGET, k, s])
+        excess = p.norm_weight * gap + run.lane[MORE, k, s]
+        run.lane[GAP, k, s], run.lane[EXCESS, k, s] = gap, excess
+        doubts += 1 if excess > run.lane[CEILING, k, s] else 0
+    return doubts
 
 
-def feel_rivals(
-    ties_from: Integers, ties: Records, i: int, posture: Floats, danger: float
-) -> float:
+def feel_rivals(g: Gathered, i: int, posture: Floats) -> float:
     """Posture felt by one state from all its rivals, and from dangers that are no state's."""
-    faced = danger
-    for e in range(ties_from[RIVALS, i], ties_from[RIVALS, i + 1]):
-        faced += contribution(ties[e].weight, posture[0, ties[e].other])
+    faced = g.state[i].danger
+    for e in range(g.rivals_from[i], g.rivals_from[i + 1]):
+        faced += contribution(g.rival[e].weight, posture[0, g.rival[e].other])
     return posture_felt(faced)
 
 
@@ -93,14 +141,15 @@ def feel(g: Gathered, p: Parameters, t: Trunk, m: int, answering: bool, run: Run
     answering: whether rivals' posture is the run's own by now.
     """
     row = g.month[m].row
+    looked = run.month[LOOKED, m]
     for s in range(run.lengths[SLOTS]):
         i = run.listed[STATE_OF, s]
         nearest = 0.0
         for k in range(g.treaty.size):
-            nearest = max(nearest, run.exposure[s, 3 * k])
+            nearest = max(nearest, run.shares[looked, k, 0, s])
         felt = t.state[FELT, m, i]
         if answering:
-            felt = feel_rivals(g.ties_from, g.tie, i, run.posture, g.state[i].danger)
+            felt = feel_rivals(g, i, run.posture)
         dated = g.dated_state[row, i]
         target = threat_target(felt, dated.guaranteed, dated.credibility, nearest, p)
         before = run.slot_state[OWN_THREAT, s]
@@ -110,12 +159,9 @@ def feel(g: Gathered, p: Parameters, t: Trunk, m: int, answering: bool, run: Run
 
 def keep_holding(p: Parameters, m: int, treaties: int, run: Run) -> None:
     """Step 3 of all slots: commitment a month on."""
-    slots = run.lengths[SLOTS]
     for k in range(treaties):
-        for s in range(slots):
-            run.path[m, k, s] = hold(run.slot[COMMITMENT, k, s], run.slot[TARGET, k, s], p)
-        for s in range(slots):
-            run.slot[COMMITMENT, k, s] = run.path[m, k, s]
+        for s in range(run.lengths[SLOTS]):
+            run.path[m, k, s] = hold(run.path[m - 1, k, s], run.lane[TARGET, k, s], p)
 
 
 def paid(p: Parameters, row: int, k: int, i: int, bloc_incentive: Floats, money: Floats) -> float:
@@ -178,13 +224,10 @@ def weigh(
         if may_leave(stage, dated.pinned):
             threat = run.slot_state[OWN_THREAT, s] if lived else t.state[THREAT, m, i]
             given = dated.incentive + paid(p, row, k, i, g.bloc_incentive, run.money)
-            rate, utility, held = (
-                g.treaty[k].base_rate,
-                g.utility[row, k],
-                run.slot[COMMITMENT, k, s],
-            )
-            border, alliance = run.exposure[s, 3 * k], run.exposure[s, 3 * k + 1]
-            peers = run.exposure[s, 3 * k + 2]
+            rate, utility = g.treaty[k].base_rate, g.utility[row, k]
+            held, looked = run.path[m, k, s], run.month[LOOKED, m]
+            border, alliance = run.shares[looked, k, 0, s], run.shares[looked, k, 1, s]
+            peers = run.shares[looked, k, 2, s]
             if own is None:
                 run.buffer[weighed] = log_pressure(
                     rate, threat, utility, held, border, alliance, peers, given, p
@@ -210,8 +253,9 @@ def add_up(logarithms: bool, run: Run) -> None:
             run.buffer[n] = pressure(run.buffer[n])
     for n in range(run.lengths[WEIGHED]):
         k, s = run.treaty_of[WEIGHED, n], run.listed[WEIGHED, n]
-        run.own[s, k, ACCUMULATED] += run.buffer[n]
-        if gives_way(run.own[s, k, ACCUMULATED], run.own[s, k, RESISTANCE]):
+        here = run.sleeper[k, s]
+        here.accumulated += run.buffer[n]
+        if gives_way(here.accumulated, here.resistance):
             i = run.listed[STATE_OF, s]
             run.member[k, i].wanted = ANNOUNCED
             append_member(k, i, WANTING, run)
@@ -226,8 +270,8 @@ def answer(g: Gathered, p: Parameters, m: int, run: Run) -> None:
         for k in range(g.treaty.size):
             left = left or run.member[k, i].stage == OUT
         if left and g.state[i].bound:
-            for e in range(g.ties_from[RIVALS, i], g.ties_from[RIVALS, i + 1]):
-                run.posture[1, g.tie[e].other] += g.tie[e].weight
+            for e in range(g.rivals_from[i], g.rivals_from[i + 1]):
+                run.posture[1, g.rival[e].other] += g.rival[e].weight
     for j in range(g.state.size):
         base = g.dated_state[g.month[m].row, j].posture
         gone = exposed(run.posture[1, j], g.state[j].exposed_weight)

@@ -6,13 +6,15 @@ handed on costs time to compile.
 """
 
 from simulation import chance
-from simulation.engines.arrays import RIVALS, Gathered, Integers, Record, Records
+from simulation.engines.arrays import Gathered, Integers, Record
 from simulation.engines.runs import (
     CHANGED,
-    COMMITMENT,
+    EXTRA,
+    FIRST,
     HELD,
     MOVED,
     OWN_THREAT,
+    RINGS,
     STATE_OF,
     THREAT,
     WANTING,
@@ -35,6 +37,7 @@ from simulation.model.stages import (
     month_of_effect,
     moved_by_event,
 )
+from simulation.world.world import LAYERS
 
 
 def append(listed: Integers, count: Integers, row: int, number: int) -> None:
@@ -49,36 +52,47 @@ def append_member(k: int, i: int, row: int, run: Run) -> None:
     append(run.listed, run.lengths, row, i)
 
 
-def touch(i: int, run: Run) -> None:
-    """Take a state off the trunk, if it is on it, and have it looked at anew next month."""
-    s = run.slot_of[i]
+PLACE = 2**40 - 1
+"""Larger than any place.  What is masked with it the compiler knows to be no place from the end."""
+
+
+def slot(i: int, run: Run) -> int:
+    """The slot of a state; one on the trunk leaves it by the next month."""
+    s: int = run.slot_of[i]
     if s < 0:
         s = run.lengths[STATE_OF]
         run.slot_of[i] = s
         append(run.listed, run.lengths, STATE_OF, i)
-        run.is_changed[s] = 0
-    if run.is_changed[s] == 0:
-        run.is_changed[s] = 1
-        append(run.listed, run.lengths, CHANGED, s)
+        for k in range(run.wide.shape[1]):
+            for layer in range(len(LAYERS)):
+                run.wide[EXTRA, k, layer, s & PLACE] = 0.0
+    return s & PLACE
 
 
-def tell(
-    ties_from: Integers, ties: Records, month: int, k: int, j: int, before: float, after: float,
-    run: Run,
-) -> None:  # fmt: skip
+def touch(i: int, run: Run) -> None:
+    """Have a state aim anew next month, since it has moved itself, say."""
+    slot(i, run)
+    if run.is_changed[i] == 0:
+        run.is_changed[i] = 1
+        append(run.listed, run.lengths, CHANGED, i)
+
+
+def tell(g: Gathered, month: int, k: int, j: int, before: float, after: float, run: Run) -> None:
     """Let everyone who looks at a state over this month's ties see it change.
 
-    before, after: how visible the state was and is.
+    before, after: how visible the state was and is.  Where two are not tied on a layer, 0 is added.
     """
     if before == after:
         return
-    for layer in range(RIVALS):
-        for e in range(ties_from[layer, j], ties_from[layer, j + 1]):
-            tie = ties[e]
-            if tie.since <= month <= tie.until:
-                touch(tie.other, run)
-                change = contribution(tie.weight, after) - contribution(tie.weight, before)
-                run.extra[tie.other, 3 * k + layer] += change
+    looks, run.differs[k] = g.looks, 1
+    for e in range(looks.begins[j] & PLACE, looks.begins[j + 1]):
+        look = looks.look[e]
+        if look.since <= month <= look.until:
+            s = slot(look.other & PLACE, run)
+            for layer in range(len(LAYERS)):
+                weight = looks.weight[e, layer]
+                change = contribution(weight, after) - contribution(weight, before)
+                run.wide[EXTRA, k, layer, s] += change
 
 
 def look_again(g: Gathered, p: Parameters, t: Trunk, m: int, growing: bool, run: Run) -> None:
@@ -86,18 +100,22 @@ def look_again(g: Gathered, p: Parameters, t: Trunk, m: int, growing: bool, run:
 
     growing: whether this is the trunk, on which all is seen; a run sees what differs from it.
     """
-    for s in range(run.lengths[STATE_OF]):
-        i = run.listed[STATE_OF, s]
-        touch(i, run)
-        for lane in range(run.extra.shape[1]):
-            run.extra[i, lane] = 0.0
+    for k in range(g.treaty.size):
+        for layer in range(len(LAYERS)):
+            for s in range(run.lengths[STATE_OF]):
+                run.wide[EXTRA, k, layer, s] = 0.0
     for c in range(run.lengths[MOVED]):
         k, j = run.treaty_of[MOVED, c], run.listed[MOVED, c]
         weight = g.dated[g.month[m].row, k, j].weight_in_others
         before = 0.0 if growing else visibility(t.stage[0, m - 1, k, j], p) * weight
-        after = visibility(run.member[k, j].stage, p) * weight
+        after = run.visible[j, k] * weight
         if g.member[k, j].counted:
-            tell(g.ties_from, g.tie, m, k, j, before, after, run)
+            tell(g, m, k, j, before, after, run)
+
+
+def ring(run: Run, m: int) -> None:
+    """Set a clock, whose stage somebody enters in month m."""
+    run.month[RINGS, min(m, run.month.shape[1] - 1)] = 1
 
 
 def due(here: Record, m: int) -> bool:
@@ -127,16 +145,19 @@ def enter(
             here.notifies = m + domestic_delay(p.domestic_delay, p.domestic_delay_spread, u)
             if here.waits:
                 here.notifies = g.conflict_ends.shape[0]
+            ring(run, here.notifies)
         if here.stage == NOTIFIED:
             end = m + treaty.notice
             war_ends = g.conflict_ends[end, i] if end < g.conflict_ends.shape[0] else 0
             here.takes_effect = month_of_effect(m, treaty.notice, treaty.clause, war_ends)
             if here.waits:
                 here.takes_effect = g.conflict_ends.shape[0]
+            ring(run, here.takes_effect)
+    run.visible[i, k] = visibility(here.stage, p)
 
 
 def join(g: Gathered, m: int, run: Run) -> None:
-    """Whoever ratifies this month enters the risk set."""
+    """Whoever ratifies this month enters the risk set; nobody sees a difference."""
     for e in range(g.month[m].joins, g.month[m].events):
         here = run.member[g.events[e].treaty, g.events[e].state]
         if here.stage == NEVER_JOINED:
@@ -170,7 +191,7 @@ def fall_due(
 
     lived: whether threat is a slot's own rather than the trunk's.
     """
-    e, states = run.first[m], g.state.size
+    e, states = run.month[FIRST, m], g.state.size
     while e >= 0:
         k, i = e // states, e % states
         here = run.member[k, i]
@@ -185,7 +206,7 @@ def fall_due(
         if may_turn_back(here.stage, p.turning_back):
             s = run.slot_of[i]
             threat = run.slot_state[OWN_THREAT, s] if lived and s >= 0 else t.state[THREAT, m, i]
-            commitment = run.slot[COMMITMENT, k, s] if s >= 0 else t.member[HELD, m, k, i]
+            commitment = run.path[m, k, s] if s >= 0 else t.member[HELD, m, k, i]
             utility = g.utility[g.month[m].row, k]
             here.returning += return_pressure(threat, utility, commitment, p)
             resistance = chance.exponential(
@@ -203,11 +224,11 @@ def change(g: Gathered, p: Parameters, m: int, luck: Record, run: Run) -> None:
     for c in range(run.lengths[WANTING]):
         k, i = run.treaty_of[WANTING, c], run.listed[WANTING, c]
         here, weight = run.member[k, i], g.dated[g.month[m].row, k, i].weight_in_others
-        before = visibility(here.stage, p) * weight
+        before = run.visible[i, k] * weight
         enter(g, p, m, k, i, here.wanted, here.wanted, luck, run)
-        after = visibility(here.stage, p) * weight
+        after = run.visible[i, k] * weight
         if g.member[k, i].counted:
-            tell(g.ties_from, g.tie, m, k, i, before, after, run)
+            tell(g, m, k, i, before, after, run)
         if p.own_breach > 0.0 and g.treaty.size > 1:
             touch(i, run)
     run.lengths[WANTING] = 0

@@ -7,18 +7,17 @@ from numpy.typing import NDArray
 
 from simulation import chance
 from simulation.engines.arrays import (
-    PARAMETERS,
     Floats,
     Gathered,
     Integers,
     Records,
-    lanes,
     record,
 )
-from simulation.engines.contract import Histories
 from simulation.model.commitment import starting_commitment
-from simulation.model.own import Situation
+from simulation.model.exposure import visibility
 from simulation.model.parameters import Parameters
+from simulation.model.stages import NEVER
+from simulation.world.world import LAYERS
 
 LUCK = record(
     replicate=np.int64,
@@ -45,62 +44,84 @@ RUN_MEMBER = record(
     following=np.int64,  # the next one that crosses in the same month on the trunk; -1: none
 )
 
-ASKED = record(**dict.fromkeys(Situation._fields, np.float64))
-
-FAULT = record(
-    month=np.int64,  # in which an own rule first gave no pressure; 0: in none
-    place=np.int64,  # treaty * states + state: the first of that month
+SLEEPER = record(
+    bound=np.float64,  # what it has accumulated at most, by the end of the month ``since``
+    factor=np.float64,  # by which its pressure has exceeded the trunk's at most, after that
+    since=np.int64,
+    accumulated=np.float64,  # of who is awake
+    resistance=np.float64,  # below 0: not reckoned yet
 )
+"""A treaty's member in a slot, as ``sleeping`` sees it."""
 
-# Rows of Trunk.member and Trunk.state.
-HELD, GOAL, SUM = 0, 1, 2
-"""Commitment, what it moves towards, and accumulated pressure of one who never gives way."""
+# Rows of Trunk.member, Trunk.state and Trunk.settled.
+HELD, SUM = 0, 1
+"""Commitment and accumulated pressure of one who never gives way."""
 THREAT, FELT, POSTURE = 0, 1, 2
+FIXED, FINE = 0, 1
+"""Commitment at the end in multiples of 2**-36 and of 2**-40."""
 
-# Rows of Run.slot, by treaty and slot.
-COMMITMENT, TARGET = 0, 1
-
-# Columns of Run.own, by slot and treaty.
-ERODED, ACCUMULATED, RESISTANCE = 0, 1, 2
-BOUND, CEILING, FACTOR, GAP = 3, 4, 5, 6
-"""Of one who sleeps: what it has accumulated at most; by how much its log pressure exceeds the
-trunk's at most, and the exponential of that; how far its commitment lies below the trunk's at most.
-"""
-OWN_COLUMNS = 8
+CEILINGS = (0.125, 0.25, 0.5, 0.75, 1.0, 1.5, 2.5, 4.0)
+"""Excess log pressures for which it is known beforehand which draws withstand them."""
 
 # Rows of Run.slot_state: as lived by the state in a slot.
 OWN_THREAT, OWN_FELT = 0, 1
 
-# Columns of Run.marks, by slot and treaty.
-AWAKE, SINCE = 0, 1
+# Rows of Run.lane, by treaty and slot.
+START, STIGMA, ADVOCACY, BREACHED, ERODED, CARRIED, TARGET = 0, 1, 2, 3, 4, 5, 6
+"""What commitment moves towards, and what that is made of."""
+GOAL, GAP, MORE, EXCESS, CEILING = 7, 8, 9, 10, 11
+"""What it moves towards on the trunk, and how far it has lain below the trunk's at most; what
+exposures add to the log pressure beyond the trunk's at most, and all that is beyond it; the excess
+up to which a sleeper sleeps on."""
+
+FOREVER = 1e300
+"""The ceiling of who does not sleep: nothing exceeds it."""
+
+# Rows of Run.wide, by treaty, layer and slot.
+EXTRA, SEEN, POSSIBLE, BASE = 0, 1, 2, 3
+"""Visible weight beyond the trunk's, and on the trunk; the weight of all partners; the trunk's
+share of it."""
+
+# Rows of Run.month.
+FIRST, RINGS, LOOKED = 0, 1, 2
 
 # Rows of Run.listed, each with its own length in Run.lengths.
 STATE_OF, CHANGED, MOVED, WANTING, WATCH, WEIGHED = 0, 1, 2, 3, 4, 5
-"""The state in each slot; slots to be looked at anew; members that changed stage, or will, this
+"""The state in each slot; states to be looked at anew; members that changed stage, or will, this
 month; members awake, and those of them who may leave this month."""
-SLOTS, NOTES = 6, 7
-"""Further lengths: slots that have lived, notes taken."""
+SLOTS = 6
+"""A further length: slots that have lived."""
 
 
 class Trunk(NamedTuple):
     """The path on which nobody decides and only dated events happen, at the end of each month."""
 
     member: Floats
-    """(3, months + 1, treaties, states) HELD, GOAL, SUM."""
+    """(2, months + 1, treaties, states) HELD, SUM."""
     state: Floats
     """(3, months + 1, states) THREAT, FELT, POSTURE."""
     stage: NDArray[np.int8]
     """(2, months + 1, treaties, states) stage at the end; 1 where it was weighed."""
     seen: Floats
-    """(months + 1, states, lanes) visible weight among partners, as looked at."""
+    """(looks, states, treaties * layers) visible weight among partners, as looked at."""
     exposure: Floats
-    """(months + 1, states, lanes) the share it is of all partners' weight."""
+    """(looks, states, treaties * layers) the share it is of all partners' weight."""
+    goal: Floats
+    """(looks, states, treaties) what commitment moves towards."""
     money: Floats
     """(months + 1, blocs, treaties)"""
     no_crossing: Floats
-    """(treaties, states) a uniform number below this is surely no crossing on the trunk."""
+    """(draws,) a uniform number below this is surely no crossing on the trunk."""
+    ladder: Floats
+    """(states * treaties, levels) a uniform number below this withstands that ceiling."""
+    rungs: Floats
+    """(2, levels + 1) ceilings, -1 first, and the factors that belong to them."""
     joined: NDArray[np.int8]
     """(treaties, states) stage at the end of who never moves: as at the start, or joined."""
+    settled: Integers
+    """(2, states * treaties) FIXED, FINE."""
+    staying: Integers
+    """(2, treaties) how many of them stay, and their commitment as in FINE."""
 
 
 class Run(NamedTuple):
@@ -111,34 +132,30 @@ class Run(NamedTuple):
 
     member: Records
     """(treaties, states) of RUN_MEMBER."""
+    visible: Floats
+    """(states, treaties) how visible each member's stage is."""
     uniform: Floats
-    """(treaties, states) the run's draw behind each resistance."""
+    """(draws,) the run's draw behind each resistance."""
     slot_of: Integers
     """(states,) its slot; -1: on the trunk."""
-    slot: Floats
-    """(2, treaties, slots) COMMITMENT, TARGET."""
-    own: Floats
-    """(slots, treaties, OWN_COLUMNS)"""
-    exposure: Floats
-    """(slots, lanes) as last looked at."""
-    slot_state: Floats
-    """(2, states)"""
-    marks: Integers
-    """(slots, treaties, 2) AWAKE, SINCE."""
-    is_changed: Integers
-    """(states,) 1: the slot is listed as changed; a slot's first month + 1 in the next row."""
-    born: Integers
-    """(states,) the month at whose end a slot left the trunk."""
     path: Floats
     """(months + 1, treaties, slots) commitment at the end of each month."""
-    notes: Floats
-    """(notes, lanes) exposures that held up to a month, for who sleeps."""
-    note: Integers
-    """(2, notes) the note before it of the same slot, and the last month in which it held."""
-    last_note: Integers
-    """(states,) of each slot; -1: none."""
-    extra: Floats
-    """(states, lanes) what is seen beyond the trunk."""
+    shares: Floats
+    """(months + 1, treaties, layers, slots) exposures, in months in which somebody looked anew."""
+    lane: Floats
+    """(12, treaties, slots)"""
+    wide: Floats
+    """(4, treaties, layers, slots)"""
+    sleeper: Records
+    """(treaties, slots) of SLEEPER."""
+    slot_state: Floats
+    """(2, slots)"""
+    born: Integers
+    """(slots,) the month at whose end a slot left the trunk."""
+    is_changed: Integers
+    """(states,) 1: the state is listed as changed."""
+    differs: Integers
+    """(treaties + 1,) 1: what somebody sees of a treaty has changed; last: somebody aims anew."""
     happened: Integers
     """(5, treaties, states) months of announcing, notifying, out, returning, suspending."""
     money: Floats
@@ -146,61 +163,36 @@ class Run(NamedTuple):
     posture: Floats
     """(2, states) posture, and weight of those exposed to it that are out."""
     listed: Integers
-    """(6, treaties * states) lists; ``lengths`` says how long each is."""
+    """(6, treaties * states + 1) lists; ``lengths`` says how long each is."""
     treaty_of: Integers
-    """(6, treaties * states) the treaty of each member in those lists."""
+    """(6, treaties * states + 1) the treaty of each member in those lists."""
     lengths: Integers
-    """(8,)"""
-    first: Integers
-    """(months + 2,) first of those crossing in each month on the trunk; -1: none; the last entry:
-    the first month in which anything can happen."""
+    """(7,)"""
+    month: Integers
+    """(3, months + 2) FIRST: of those crossing in that month on the trunk, -1 for none; RINGS: 1
+    where some clock rings; LOOKED: the month in which exposures were last reckoned."""
     buffer: Floats
     """(at least treaties * states and months,) log pressures, then pressures."""
-
-
-class Own(NamedTuple):
-    """A researcher's own rule, as the runs of a chunk ask it."""
-
-    address: int
-    """Where its code lies."""
-    p: Records
-    """(1,) of PARAMETERS."""
-    now: Records
-    """(1,) of ASKED: the situation it is asked about."""
-    gone: Floats
-    """(treaties,) share of the states counted that are out."""
-    faults: Records
-    """(runs,) of FAULT."""
-    situations: Records
-    """(runs,) of ASKED: in which the fault lay."""
-
-
-class Out(NamedTuple):
-    """What a chunk of runs leaves behind; shapes as in the contract."""
-
-    happened: NDArray[np.int16]
-    """(5, runs, treaties, states) months of announcing, notifying, out, returning, suspending."""
-    forced: NDArray[np.bool_]
-    stage: NDArray[np.int8]
-    threat: Floats
-    commitment: Floats
-    threat_path: Floats
-    commitment_path: Floats
 
 
 def empty_trunk(g: Gathered, months: int) -> Trunk:
     """A trunk of T + 1 months, before it has grown."""
     treaties, states = g.member.shape
-    whole = (months + 1, treaties, states)
+    whole, looks = (months + 1, treaties, states), int(g.month["look"][-1]) + 1
     return Trunk(
-        member=np.zeros((3, *whole)),
+        member=np.zeros((2, *whole)),
         state=np.zeros((3, months + 1, states)),
         stage=np.zeros((2, *whole), dtype=np.int8),
-        seen=np.zeros((months + 1, states, lanes(treaties))),
-        exposure=np.zeros((months + 1, states, lanes(treaties))),
+        seen=np.zeros((looks, states, len(LAYERS) * treaties)),
+        exposure=np.zeros((looks, states, len(LAYERS) * treaties)),
+        goal=np.zeros((looks, states, treaties)),
         money=np.zeros((months + 1, len(g.blocs), treaties)),
-        no_crossing=np.zeros((treaties, states)),
+        no_crossing=np.zeros(len(g.member_of)),
+        ladder=np.zeros((states * treaties, len(CEILINGS))),
+        rungs=np.array([(-1.0, *CEILINGS), (0.0,) * (len(CEILINGS) + 1)]),
         joined=np.zeros((treaties, states), dtype=np.int8),
+        settled=np.zeros((2, states * treaties), dtype=np.int64),
+        staying=np.zeros((2, treaties), dtype=np.int64),
     )
 
 
@@ -216,59 +208,46 @@ def empty_run(g: Gathered, p: Parameters, months: int) -> Run:
     member["start"] = [
         [starting_commitment(start, 0.5, p) for start in row] for row in g.member["start"].tolist()
     ]
-    notes = NOTES_A_STATE * states
+    visible = [[visibility(stage, p) for stage in row] for row in g.member["stage"].T.tolist()]
+    places, wide = treaties * states, (treaties, len(LAYERS), states)
     return Run(
         member=member,
-        uniform=np.zeros((treaties, states)),
+        visible=np.array(visible),
+        uniform=np.zeros(len(g.member_of)),
         slot_of=np.full(states, -1, dtype=np.int64),
-        slot=np.zeros((2, treaties, states)),
-        own=np.zeros((states, treaties, OWN_COLUMNS)),
-        exposure=np.zeros((states, lanes(treaties))),
-        slot_state=np.zeros((2, states)),
-        marks=np.zeros((states, treaties, 2), dtype=np.int64),
-        is_changed=np.zeros(states, dtype=np.int64),
-        born=np.zeros(states, dtype=np.int64),
         path=np.zeros((months + 1, treaties, states)),
-        notes=np.zeros((notes, lanes(treaties))),
-        note=np.zeros((2, notes), dtype=np.int64),
-        last_note=np.full(states, -1, dtype=np.int64),
-        extra=np.zeros((states, lanes(treaties))),
-        happened=np.full((5, treaties, states), -1, dtype=np.int64),
+        shares=np.zeros((months + 1, *wide)),
+        lane=np.zeros((12, treaties, states)),
+        wide=np.zeros((4, *wide)),
+        sleeper=np.zeros((treaties, states), dtype=SLEEPER),
+        slot_state=np.zeros((2, states)),
+        born=np.zeros(states, dtype=np.int64),
+        is_changed=np.zeros(states, dtype=np.int64),
+        differs=np.zeros(treaties + 1, dtype=np.int64),
+        happened=np.full((5, treaties, states), NEVER, dtype=np.int64),
         money=np.zeros((len(g.blocs), treaties)),
         posture=np.zeros((2, states)),
-        listed=np.zeros((6, treaties * states), dtype=np.int64),
-        treaty_of=np.zeros((6, treaties * states), dtype=np.int64),
-        lengths=np.zeros(8, dtype=np.int64),
-        first=np.full(months + 2, -1, dtype=np.int64),
-        buffer=np.zeros(max(treaties * states, months + 1)),
-    )
-
-
-def empty_own(g: Gathered, p: Parameters, address: int, runs: int) -> Own:
-    """An own rule before it is asked, in so many runs."""
-    return Own(
-        address=address,
-        p=np.array([p], dtype=PARAMETERS),
-        now=np.zeros(1, dtype=ASKED),
-        gone=np.zeros(g.treaty.size),
-        faults=np.zeros(runs, dtype=FAULT),
-        situations=np.zeros(runs, dtype=ASKED),
+        listed=np.zeros((6, places + 1), dtype=np.int64),
+        treaty_of=np.zeros((6, places + 1), dtype=np.int64),
+        lengths=np.zeros(7, dtype=np.int64),
+        month=np.zeros((3, months + 2), dtype=np.int64),
+        buffer=np.zeros(max(places, months + 1)),
     )
 
 
 def trunk_run(g: Gathered, p: Parameters, months: int) -> Run:
     """A run to grow the trunk with: everybody off it and awake, and nobody can give way."""
     run = empty_run(g, p, months)
-    states = g.state.size
-    run.slot[COMMITMENT] = run.member["start"]
-    run.own[:, :, RESISTANCE] = np.inf
+    treaties, states = g.member.shape
+    run.path[0] = run.lane[START] = run.member["start"]
+    run.lane[CEILING] = FOREVER
+    run.sleeper["resistance"] = np.inf
     run.posture[0] = g.dated_state["posture"][g.month[0].row]
-    run.slot_of[:] = np.arange(states)
-    run.listed[STATE_OF, :states] = np.arange(states)
+    run.slot_of[:] = run.listed[STATE_OF, :states] = np.arange(states)
     for row in (MOVED, WATCH):
-        run.listed[row] = np.tile(np.arange(states), g.treaty.size)
-        run.treaty_of[row] = np.repeat(np.arange(g.treaty.size), states)
-        run.lengths[row] = run.listed.shape[1]
+        run.listed[row, :-1] = np.tile(np.arange(states), treaties)
+        run.treaty_of[row, :-1] = np.repeat(np.arange(treaties), states)
+        run.lengths[row] = treaties * states
     run.lengths[STATE_OF] = run.lengths[SLOTS] = states
     return run
 
@@ -287,23 +266,3 @@ def lucks(seed: int, replicates: Integers) -> Records:
         luck[name] = word
     luck["replicate"] = replicates
     return luck
-
-
-def outcome(histories: Histories) -> Out:
-    """The arrays of histories for runs to be written into; only the months are a copy."""
-    months = (
-        histories.announced,
-        histories.notified,
-        histories.out,
-        histories.returned,
-        histories.suspended,
-    )
-    return Out(
-        happened=np.stack(months),
-        forced=histories.forced,
-        stage=histories.stage,
-        threat=histories.threat,
-        commitment=histories.commitment,
-        threat_path=histories.threat_path,
-        commitment_path=histories.commitment_path,
-    )

@@ -16,33 +16,30 @@ party alike, and pins are dated; so it weighs in no month in which the trunk doe
 
     sum at the end <= bound so far + (trunk's sum at the end - trunk's sum now) * exp(max(d, 0)).
 
-When a partner moves, a tie, a dated table or a dated stage changes, the bound so far is carried on
-and d taken anew.  Weights, erosion and stigma are at least 0.  ``SLACK`` covers the rounding of all
-this many times over: exp is exact to 3e-13, a sum of 1,200 months to 1e-12 of its size.
+Whenever slots look anew, d is taken anew and compared with a *ceiling*: the largest d for which the
+right side is known to stay below the resistance.  Only where d exceeds it, the bound so far is
+carried on and a new ceiling sought.  The first ceiling is read from the draw behind the resistance:
+with S the trunk's sum at the end, the right side is at most S * exp(d) wherever sleep begins, and
+-log(u) > S * exp(d) where u < exp(-S * exp(d)), a number known for each member and each of
+``CEILINGS`` before any run.  Weights, erosion and stigma are at least 0.  ``SLACK`` covers the
+rounding of all this many times over: exp is exact to 3e-13, log to 1e-15, a sum of 1,200 months to
+1e-12 of its size.
 
 Who wakes catches up: the pressures of the months slept are reckoned and added in order, by the same
 functions on the same numbers as if it had been awake, so no bit can differ.
 """
 
-from simulation.engines.arrays import Floats, Gathered
+from simulation import chance
+from simulation.engines.arrays import Gathered
 from simulation.engines.living import paid
-from simulation.engines.moving import append_member
+from simulation.engines.moving import PLACE, append_member
 from simulation.engines.runs import (
-    ACCUMULATED,
-    AWAKE,
-    BOUND,
     CEILING,
-    COMMITMENT,
-    FACTOR,
-    GAP,
-    GOAL,
-    HELD,
-    NOTES,
-    RESISTANCE,
-    SINCE,
+    EXCESS,
+    FOREVER,
+    LOOKED,
     STATE_OF,
     SUM,
-    TARGET,
     THREAT,
     WATCH,
     Run,
@@ -66,82 +63,62 @@ def may_sleep(g: Gathered, p: Parameters, i: int) -> bool:
     return p.deterrence <= 0.0 and p.answer <= 0.0 and not g.state[i].receives
 
 
-def bound(p: Parameters, t: Trunk, m: int, k: int, s: int, run: Run) -> bool:
+def bound(t: Trunk, m: int, k: int, s: int, run: Run) -> bool:
     """Take the bound of one sleeper anew, at the start of month m; whether it may sleep on."""
-    i, last = run.listed[STATE_OF, s], t.stage.shape[1] - 1
-    gap = max(run.own[s, k, GAP], t.member[GOAL, m, k, i] - run.slot[TARGET, k, s])
-    d = p.norm_weight * gap
-    d += p.border_weight * max(0.0, run.exposure[s, 3 * k] - t.exposure[m, i, 3 * k])
-    d += p.alliance_weight * max(0.0, run.exposure[s, 3 * k + 1] - t.exposure[m, i, 3 * k + 1])
-    d += p.peer_weight * max(0.0, run.exposure[s, 3 * k + 2] - t.exposure[m, i, 3 * k + 2])
-    run.own[s, k, GAP] = gap
-    if d <= run.own[s, k, CEILING]:
-        return True
-    now, end = t.member[SUM, m - 1, k, i], t.member[SUM, last, k, i]
+    i, here, d = run.listed[STATE_OF, s], run.sleeper[k, s], run.lane[EXCESS, k, s]
+    now, end = t.member[SUM, m - 1, k, i], t.member[SUM, t.stage.shape[1] - 1, k, i]
     rounding = 1e-12 * (1.0 + end)
-    passed = now - t.member[SUM, run.marks[s, k, SINCE], k, i] + rounding
-    so_far = run.own[s, k, BOUND] + passed * run.own[s, k, FACTOR]
-    run.own[s, k, BOUND], run.marks[s, k, SINCE] = so_far, m - 1
+    passed = now - t.member[SUM, here.since, k, i] + rounding
+    so_far = here.bound + passed * here.factor
+    here.bound, here.since = so_far, m - 1
     for room in (ROOM, 0.0):
-        factor = exp(d + room) * (1.0 + SLACK)
-        run.own[s, k, FACTOR], run.own[s, k, CEILING] = factor, d + room
-        most = so_far + (end - now + rounding) * factor
-        if d < 50.0 and most * (1.0 + SLACK) < run.own[s, k, RESISTANCE]:
+        here.factor, run.lane[CEILING, k, s] = exp(d + room) * (1.0 + SLACK), d + room
+        most = so_far + (end - now + rounding) * here.factor
+        if d < 50.0 and most * (1.0 + SLACK) < here.resistance:
             return True
     return False
 
 
-def take_note(m: int, s: int, run: Run) -> bool:
-    """Note the exposures that held up to the end of month m; whether there was room."""
-    n = run.lengths[NOTES]
-    if n >= run.note.shape[1]:
-        return False
-    run.lengths[NOTES] = n + 1
-    for lane in range(run.notes.shape[1]):
-        run.notes[n, lane] = run.exposure[s, lane]
-    run.note[0, n], run.note[1, n] = run.last_note[s], m
-    run.last_note[s] = n
-    return True
+def doubt(
+    g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, sleepy: bool, run: Run
+) -> None:
+    """A sleeper's ceiling no longer holds, at the start of month m: it sleeps on or wakes.
+
+    sleepy: whether anybody may sleep.
+    """
+    i, here = run.listed[STATE_OF, s], run.sleeper[k, s]
+    if not can_give_way(t, k, i, run.member[k, i].stage):
+        run.lane[CEILING, k, s] = FOREVER
+        return
+    if here.resistance < 0.0:
+        here.resistance = chance.resistance_of(run.uniform[g.draw_of[i * g.treaty.size + k]])
+    if not (sleepy and may_sleep(g, p, i) and bound(t, m, k, s, run)):
+        wake(g, p, t, m - 1, k, s, run)
 
 
 def wake(g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, run: Run) -> None:
-    """Reckon the pressures slept through, up to month m, and watch this member from now on.
-
-    Notes are kept latest first; each is reckoned once all before it are.
-    """
-    i, month, weighed = run.listed[STATE_OF, s], run.born[s] + 1, 0
-    while month <= m:
-        n, here = run.last_note[s], -1
-        while n >= 0 and run.note[1, n] >= month:
-            here, n = n, run.note[0, n]
-        until = run.note[1, here] if here >= 0 else m
-        for slept_in in range(month, until + 1):
-            if t.stage[1, slept_in, k, i] != 0:
-                run.buffer[weighed] = slept(g, p, t, slept_in, k, s, run.notes, here, run)
-                weighed += 1
-        month = until + 1
+    """Reckon the pressures slept through, up to month m, and watch this member from now on."""
+    i, weighed = run.listed[STATE_OF, s], 0
+    for month in range(run.born[s] + 1, m + 1):
+        if t.stage[1, month, k, i] != 0:
+            run.buffer[weighed] = slept(g, p, t, month, k, s, run)
+            weighed += 1
     for n in range(weighed):
         run.buffer[n] = pressure(run.buffer[n])
     total = t.member[SUM, run.born[s], k, i]
     for n in range(weighed):
         total += run.buffer[n]
-    run.own[s, k, ACCUMULATED] = total
-    run.marks[s, k, AWAKE] = 1
+    run.sleeper[k, s].accumulated, run.lane[CEILING, k, s] = total, FOREVER
     append_member(k, s, WATCH, run)
 
 
-def slept(
-    g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, notes: Floats, n: int, run: Run
-) -> float:
-    """Log pressure of one month slept, from the exposures in note n (below 0: as they are now)."""
-    i, row = run.listed[STATE_OF, s], g.month[m].row
-    border = notes[n, 3 * k] if n >= 0 else run.exposure[s, 3 * k]
-    alliance = notes[n, 3 * k + 1] if n >= 0 else run.exposure[s, 3 * k + 1]
-    peers = notes[n, 3 * k + 2] if n >= 0 else run.exposure[s, 3 * k + 2]
+def slept(g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, run: Run) -> float:
+    """Log pressure of one month slept."""
+    i, row, n = run.listed[STATE_OF, s], g.month[m].row, run.month[LOOKED, m]
     given = g.dated[row, k, i].incentive + paid(p, row, k, i, g.bloc_incentive, run.money)
     return log_pressure(
         g.treaty[k].base_rate, t.state[THREAT, m, i], g.utility[row, k], run.path[m, k, s],
-        border, alliance, peers, given, p,
+        run.shares[n, k, 0, s], run.shares[n, k, 1, s], run.shares[n, k, 2, s], given, p,
     )  # fmt: skip
 
 
@@ -152,11 +129,17 @@ def can_give_way(t: Trunk, k: int, i: int, stage: int) -> bool:
     return bool(stage in (PARTY, SUSPENDED))
 
 
-def lay_down(t: Trunk, m: int, k: int, s: int, run: Run) -> None:
+def lay_down(
+    g: Gathered, p: Parameters, t: Trunk, m: int, k: int, i: int, s: int, run: Run
+) -> None:
     """A member new in its slot begins asleep, with what the trunk held at the end of month m."""
-    i = run.listed[STATE_OF, s]
-    run.marks[s, k, AWAKE] = 0
-    run.marks[s, k, SINCE] = m
-    run.own[s, k, BOUND] = t.member[SUM, m, k, i]
-    run.own[s, k, FACTOR], run.own[s, k, CEILING] = 1.0 + SLACK, -1.0
-    run.own[s, k, GAP] = max(0.0, t.member[HELD, m, k, i] - run.slot[COMMITMENT, k, s])
+    place, rung = (i * g.treaty.size + k) & PLACE, 0
+    draw, run.lane[CEILING, k, s] = g.draw_of[place], FOREVER
+    if draw < 0:
+        return
+    if may_sleep(g, p, i):
+        for level in range(t.ladder.shape[1]):
+            rung += 1 if run.uniform[draw] < t.ladder[place, level] else 0
+    here, run.lane[CEILING, k, s] = run.sleeper[k, s], t.rungs[0, rung]
+    here.bound, here.factor = t.member[SUM, m, k, i], t.rungs[1, rung]
+    here.since, here.resistance = m, -1.0

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.engines.arrays import Floats, Integers, Records, dated_events, record
+from simulation.engines.arrays import Floats, Integers, Records, record
 from simulation.engines.contract import Case
+from simulation.engines.gathering import dated_events
 from simulation.engines.spread.filing import TIE, file_ties, one_block
 from simulation.model.stages import NEVER_JOINED
 from simulation.world.luck import words
