@@ -1,0 +1,147 @@
+"""The engine in which everybody is lived through every month: for busy runs and doubtful starts.
+
+Where most states soon see something that differs from run to run, following few of them costs more
+than it saves.  Here all states of a treaty go through a month side by side.  Nothing of the theory
+is written here.  What is skipped, and why no bit can change:
+
+* What a state sees is told to it by whoever changes stage, as a difference.  All amounts lie on one
+  grid, so the sum is the exact sum over partners in any order (``living.tell``).
+* What commitment moves towards is reckoned anew only where something it is made of has changed.
+* Nobody's exit moves threat unless neighbours' exits deter or rivals answer: then it is one path,
+  reckoned once for all runs of a case.
+* Who may not leave is weighed with the others, and its pressure not added.
+* Which clocks ring is asked only of those that announced or notified.
+
+The steps are plain functions in ``monthly.living`` (steps 1 to 5) and ``monthly.moving`` (how a run
+begins, and step 6).
+"""
+
+import functools
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation import chance
+from simulation.engines import compiling
+from simulation.engines.arrays import Records
+from simulation.engines.contract import Case, Histories
+from simulation.engines.histories import empty_histories
+from simulation.engines.monthly import living, moving
+from simulation.engines.monthly.ground import THREAT, Ground, gather
+from simulation.engines.monthly.room import OWN_THREAT, Left, Room, empty_room, left_of
+from simulation.engines.runs import lucks
+from simulation.model import arithmetic, commitment, decision, exposure, perception, stages
+from simulation.model.parameters import Parameters
+
+THEORY = (
+    arithmetic.clamp, arithmetic.on_grid, arithmetic.exp, arithmetic.log,
+    stages.domestic_delay, stages.may_leave, stages.may_turn_back, stages.moved_by_event,
+    stages.month_of_effect,
+    exposure.visibility, exposure.contribution, exposure.exposure,
+    perception.posture_felt, perception.threat_target, perception.perceive,
+    perception.posture_answered,
+    commitment.starting_commitment, commitment.erosion, commitment.kindred_erosion,
+    commitment.breach_erosion, commitment.commitment_target, commitment.hold,
+    decision.log_pressure, decision.pressure, decision.return_pressure, decision.gives_way,
+    decision.bloc_money,
+    chance.philox, chance.uniform, chance.resistance_of, chance.exponential,
+)  # fmt: skip
+"""The rules themselves, registered from outside: the text that the other engines call."""
+
+STEPS = (
+    living.append, living.clear, living.expose, living.erode, living.carry, living.breach,
+    living.target_of, living.keep_holding, living.weigh, living.add_up, living._aim,
+    living.decide, living.tell, living.aim, moving.due, moving.happen, moving.fall_due,
+    moving.change, moving.join,
+)  # fmt: skip
+"""What gathers, calls and commits, for each state or month."""
+
+RARE = (
+    living.look_again, living.dated_anew, living.pay, living.feel_rivals, living.nearest,
+    living.feel, living.answer, living.fill_blocs,
+    moving.as_at_start, moving.prepare, moving.walk_path, moving.copy_seen, moving.begin,
+    moving.draw, moving.enter, moving.be_seen, moving.apply_events, moving.write_down, moving.leave,
+)  # fmt: skip
+"""The same, for each run or when something rare happens."""
+
+
+def live(
+    g: Ground, p: Parameters, m: int, lived: bool, luck: Records, r: int, left: Left, room: Room
+) -> None:
+    """One month of run r; lived: whether threat is the run's own."""
+    if m == 1 or g.month[m].dated:
+        living.dated_anew(g, p, m, room)
+    moving.join(g, m, room)
+    if m > 1 and g.month[m].afresh:
+        living.look_again(g, m, room)
+    living.aim(g, p, m, room)
+    if lived:
+        living.feel(g, p, m, room)
+    if g.blocs.shape[0] > 0:
+        living.pay(g, p, m, room)
+    threat = room.state[OWN_THREAT] if lived else g.path[THREAT, g.month[m].path]
+    for k in range(g.treaty.size):
+        living.decide(g, p, m, k, threat, room)
+    moving.fall_due(g, p, m, threat, luck, room)
+    moving.change(g, p, m, luck, r, left, room)
+    moving.apply_events(g, p, m, luck, r, left, room)
+    if p.answer > 0.0:
+        living.answer(g, p, m, room)
+    living.fill_blocs(g, p, room)
+
+
+def _live_everybody(
+    g: Ground, p: Parameters, preparing: bool, luck_of: Records, left: Left, room: Room
+) -> None:
+    """Fill what all runs share, or live all runs of a chunk, one after another."""
+    if preparing:
+        moving.prepare(g, p, room)
+    months = g.month.size - 2
+    lived = p.deterrence > 0.0 or p.answer > 0.0
+    for r in range(luck_of.size):
+        luck, recorded = luck_of[r], r < left.threat_path.shape[0]
+        moving.begin(g, p, luck, room)
+        moving.join(g, 0, room)
+        moving.apply_events(g, p, 0, luck, r, left, room)
+        for m in range(months + 1):
+            if m > 0:
+                live(g, p, m, lived, luck, r, left, room)
+            if recorded or m == months:
+                threat = room.state[OWN_THREAT] if lived else g.path[THREAT, g.month[m].path]
+                if recorded:
+                    path = left.threat_path[r, m]
+                    moving.write_down(g, path, left.commitment_path[r, m], room, threat)
+                if m == months:
+                    moving.write_down(g, left.threat[r], left.commitment[r], room, threat)
+        moving.leave(g, r, left, room)
+
+
+_kernel = compiling.kernel(_live_everybody, THEORY, (*STEPS, live), RARE)
+FOLDER = compiling.FOLDERS[_live_everybody.__name__]
+"""Where this process keeps its compiled code; None: nowhere."""
+
+
+@functools.lru_cache(maxsize=2)
+def prepared(case: Case) -> Ground:
+    """The arrays of a case; the same for all its runs."""
+    p = Parameters(*map(float, case.parameters))
+    g = gather(case)
+    nobody = np.zeros(0, dtype=np.int64)
+    left = left_of(empty_histories(case, nobody, 0))
+    compiling.call(_kernel, g, p, True, lucks(case.seed, nobody), left, empty_room(g))
+    return g
+
+
+def run(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
+    """Histories of some replicates, the first ``recorded`` of them month by month.
+
+    Raises TypeError for another rule than the theory's own.
+    """
+    if case.own is not None or case.contagion is not None:
+        raise TypeError(f"{case.rule}: everybody is lived under the hazard rule only")
+    p = Parameters(*map(float, case.parameters))
+    g = prepared(case)
+    histories = empty_histories(case, replicates, recorded)
+    luck = lucks(case.seed, histories.replicates)
+    compiling.call(_kernel, g, p, False, luck, left_of(histories), empty_room(g))
+    return histories
