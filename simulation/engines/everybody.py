@@ -17,18 +17,19 @@ begins, and step 6).
 """
 
 import functools
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation import chance
 from simulation.engines import compiling
-from simulation.engines.arrays import Records
+from simulation.engines.arrays import Record, Records
 from simulation.engines.contract import Case, Histories
 from simulation.engines.histories import empty_histories
 from simulation.engines.monthly import living, moving
 from simulation.engines.monthly.ground import THREAT, Ground, gather
-from simulation.engines.monthly.room import OWN_THREAT, Left, Room, empty_room, left_of
+from simulation.engines.monthly.room import MONTHS, OWN_THREAT, Left, Room, empty_room, left_of
 from simulation.engines.runs import lucks
 from simulation.model import arithmetic, commitment, decision, exposure, perception, stages
 from simulation.model.parameters import Parameters
@@ -50,9 +51,10 @@ THEORY = (
 
 STEPS = (
     living.append, living.clear, living.expose, living.erode, living.carry, living.breach,
-    living.target_of, living.keep_holding, living.weigh, living.add_up, living._aim,
-    living.decide, living.tell, living.aim, moving.due, moving.happen, moving.fall_due,
-    moving.change, moving.join,
+    living.target_of, living.keep_holding, living.weigh, living.add_up, living.list_giving, living.any_gives_way, living._aim,
+    moving.uniforms,
+    living.decide, living.tell, living.aim, moving.due, moving.fall_due,
+    moving.change, moving.enter, moving.be_seen, moving.join,
 )  # fmt: skip
 """What gathers, calls and commits, for each state or month."""
 
@@ -60,15 +62,13 @@ RARE = (
     living.look_again, living.dated_anew, living.pay, living.feel_rivals, living.nearest,
     living.feel, living.answer, living.fill_blocs,
     moving.as_at_start, moving.prepare, moving.walk_path, moving.copy_seen, moving.begin,
-    moving.draw, moving.enter, moving.be_seen, moving.apply_events, moving.write_down, moving.leave,
+    moving.draw, moving.moved_by_date, moving.write_down, moving.leave,
 )  # fmt: skip
 """The same, for each run or when something rare happens."""
 
 
-def live(
-    g: Ground, p: Parameters, m: int, lived: bool, luck: Records, r: int, left: Left, room: Room
-) -> None:
-    """One month of run r; lived: whether threat is the run's own."""
+def live(g: Ground, p: Parameters, m: int, lived: bool, luck: Record, room: Room) -> None:
+    """Steps 0 to 5 of one month; lived: whether threat is the run's own."""
     if m == 1 or g.month[m].dated:
         living.dated_anew(g, p, m, room)
     moving.join(g, m, room)
@@ -83,11 +83,6 @@ def live(
     for k in range(g.treaty.size):
         living.decide(g, p, m, k, threat, room)
     moving.fall_due(g, p, m, threat, luck, room)
-    moving.change(g, p, m, luck, r, left, room)
-    moving.apply_events(g, p, m, luck, r, left, room)
-    if p.answer > 0.0:
-        living.answer(g, p, m, room)
-    living.fill_blocs(g, p, room)
 
 
 def _live_everybody(
@@ -101,11 +96,16 @@ def _live_everybody(
     for r in range(luck_of.size):
         luck, recorded = luck_of[r], r < left.threat_path.shape[0]
         moving.begin(g, p, luck, room)
-        moving.join(g, 0, room)
-        moving.apply_events(g, p, 0, luck, r, left, room)
         for m in range(months + 1):
             if m > 0:
-                live(g, p, m, lived, luck, r, left, room)
+                live(g, p, m, lived, luck, room)
+            else:
+                moving.join(g, m, room)
+            moving.change(g, p, m, luck, r, left, room)
+            if m > 0 and p.answer > 0.0:
+                living.answer(g, p, m, room)
+            if m > 0 and g.blocs.shape[0] > 0:
+                living.fill_blocs(g, p, room)
             if recorded or m == months:
                 threat = room.state[OWN_THREAT] if lived else g.path[THREAT, g.month[m].path]
                 if recorded:
@@ -143,5 +143,6 @@ def run(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
     g = prepared(case)
     histories = empty_histories(case, replicates, recorded)
     luck = lucks(case.seed, histories.replicates)
-    compiling.call(_kernel, g, p, False, luck, left_of(histories), empty_room(g))
-    return histories
+    left = left_of(histories)
+    compiling.call(_kernel, g, p, False, luck, left, empty_room(g))
+    return replace(histories, **dict(zip(MONTHS, left.happened, strict=True)))

@@ -41,6 +41,15 @@ STATE = record(
     bound=np.bool_,  # counted in some treaty
 )
 
+HERE = record(
+    stage=np.int64,
+    returning=np.float64,  # accumulated pressure to turn back
+    notifies=np.int64,  # months in which clocks ring
+    takes_effect=np.int64,
+    wanted=np.int64,  # the stage it enters in step 6
+    waits=np.bool_,  # for a dated stage that takes it on: no clock begins
+)
+
 FACED = record(rival=np.int64, weight=np.float64)
 
 
@@ -88,6 +97,10 @@ class Ground(NamedTuple):
     path: Floats
     """(2, paths, states) THREAT and posture FELT by month, while no exit changes either; one row
     where they stay as they are at the start."""
+    fresh: Records
+    """(treaties, states) of HERE, in month 0."""
+    shown: Floats
+    """(treaties, states) how far each is visible in month 0."""
     at_start: Floats
     """(2, treaties, layers, states) SEEN and EXPOSED in month 1, were nobody to move in month 0."""
 
@@ -100,14 +113,14 @@ SEEN, EXPOSED = 0, 1
 
 
 def gather(case: Case) -> Ground:
-    """The arrays of one case; ``path`` and ``at_start`` are still to be filled."""
+    """The arrays of one case; ``path``, ``shown`` and ``at_start`` are still to be filled."""
     world, agenda = case.world, case.agenda
     counted = world.stage != NEVER_JOINED
     firsts = _firsts(agenda)
     month, events = _months(agenda, firsts)
     ties_from, tie = file_ties(agenda, len(world.states))
     faced_from, faced = _faced(world.rivals, len(world.states))
-    paths = 1 if calm(case) else agenda.months + 1
+    paths = 1 if calm(agenda) else agenda.months + 1
     month["path"] = np.minimum(np.arange(len(month)), paths - 1)
     return Ground(
         treaty=_records(
@@ -145,17 +158,26 @@ def gather(case: Case) -> Ground:
         bloc_incentive=one_block(agenda.bloc_incentive, np.float64),
         conflict_ends=_conflict_ends(agenda),
         path=np.zeros((2, paths, len(world.states))),
+        fresh=_fresh(case),
+        shown=np.zeros(world.stage.shape),
         at_start=np.zeros((2, len(world.treaties), len(LAYERS), len(world.states))),
     )
 
 
-def calm(case: Case) -> bool:
-    """Whether threat stays as at the start whatever happens, but for neighbours' exits.
+def _fresh(case: Case) -> Records:
+    fresh = np.zeros(case.world.stage.shape, dtype=HERE)
+    fresh["stage"] = case.world.stage
+    fresh["notifies"] = fresh["takes_effect"] = case.agenda.months + 1
+    return fresh
 
-    Without rivals nobody's posture is felt, so with one row of dated tables the target never moves;
-    threat stands at it from the start, and a step of nothing is nothing.
+
+def calm(agenda: Agenda) -> bool:
+    """Whether threat stays as at the start, but for exits that move it.
+
+    With one row of dated tables rivals' posture stands at its base from the start, and threat at
+    its target: steps of (base * 1 - base) and (target - target) are nothing.
     """
-    return case.world.rivals.state.size == 0 and len(case.agenda.guaranteed) == 1
+    return len(agenda.posture) == 1
 
 
 def _records(dtype: np.dtype[Any], **columns: NDArray[Any]) -> Records:

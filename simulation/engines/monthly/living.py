@@ -52,10 +52,13 @@ from simulation.model.exposure import contribution
 from simulation.model.exposure import exposure as exposed
 from simulation.model.parameters import Parameters
 from simulation.model.perception import perceive, posture_answered, posture_felt, threat_target
-from simulation.model.stages import ANNOUNCED, OUT, may_leave
+from simulation.model.stages import OUT, may_leave
 
 LAYERS = 3
 """Border, alliance and peers."""
+
+TOGETHER = 32
+"""States that are asked together whether anybody among them gives way."""
 
 
 def tell(
@@ -257,8 +260,8 @@ def weigh(
         )
 
 
-def add_up(drive: Floats, weighs: Floats, hurdle: Floats, total: Floats) -> int:
-    """Step 5: add the pressures of those who may leave; how many give way.
+def add_up(drive: Floats, weighs: Floats, total: Floats) -> None:
+    """Step 5: add the pressures of those who may leave.
 
     A finite pressure times 1 is itself and times 0 nothing, so a sum that is not to grow stays.
     """
@@ -266,10 +269,24 @@ def add_up(drive: Floats, weighs: Floats, hurdle: Floats, total: Floats) -> int:
         drive[i] = pressure(drive[i])
     for i in range(drive.size):
         total[i] += drive[i] * weighs[i]
+
+
+def list_giving(weighs: Floats, total: Floats, hurdle: Floats, k: int, room: Room) -> None:
+    """List who gives way, some states at a time: in most groups nobody does."""
+    for first in range(0, total.size, TOGETHER):
+        last = first + TOGETHER
+        if any_gives_way(weighs[first:last], total[first:last], hurdle[first:last]):
+            for i in range(first, min(last, total.size)):
+                if weighs[i] > 0.0 and gives_way(total[i], hurdle[i]):
+                    append(WANTING, k, i, room)
+
+
+def any_gives_way(weighs: Floats, total: Floats, hurdle: Floats) -> bool:
+    """Whether anybody does, in a loop without a way out, which takes several states in one step."""
     giving = 0
-    for i in range(drive.size):
+    for i in range(total.size):
         giving += 1 if (weighs[i] > 0.0) & gives_way(total[i], hurdle[i]) else 0
-    return giving
+    return giving > 0
 
 
 def decide(g: Ground, p: Parameters, m: int, k: int, threat: Floats, room: Room) -> None:
@@ -281,19 +298,14 @@ def decide(g: Ground, p: Parameters, m: int, k: int, threat: Floats, room: Room)
         seen[0], seen[1], seen[2], member[GIVEN, k], p, drive,
     )  # fmt: skip
     weighs, total, hurdle = member[WEIGHS, k], member[SUM, k], member[HURDLE, k]
-    giving = add_up(drive, weighs, hurdle, total)
-    i = 0
-    while giving > 0:
-        if weighs[i] > 0.0 and gives_way(total[i], hurdle[i]):
-            giving -= 1
-            room.here[k, i].wanted = ANNOUNCED
-            append(WANTING, k * g.state.size + i, room)
-        i += 1
+    add_up(drive, weighs, total)
+    list_giving(weighs, total, hurdle, k, room)
 
 
-def append(row: int, member: int, room: Room) -> None:
-    """Append to one of the lists."""
-    room.listed[row, room.lengths[row]] = member
+def append(row: int, k: int, i: int, room: Room) -> None:
+    """Append a treaty's member to one of the lists."""
+    room.listed[0, row, room.lengths[row]] = k
+    room.listed[1, row, room.lengths[row]] = i
     room.lengths[row] += 1
 
 

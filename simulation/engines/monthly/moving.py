@@ -4,7 +4,7 @@ Plain functions, compiled by ``everybody``; the law of leaving itself is ``simul
 """
 
 from simulation import chance
-from simulation.engines.arrays import Record
+from simulation.engines.arrays import Floats, Integers, Record
 from simulation.engines.monthly.ground import (
     CREDIBILITY,
     EXPOSED,
@@ -59,8 +59,10 @@ def as_at_start(g: Ground, p: Parameters, room: Room) -> None:
     """The stages of month 0, and how far each is visible."""
     for k in range(g.treaty.size):
         for i in range(g.state.size):
-            room.here[k, i].stage = g.member[k, i].stage
-            room.member[SHOWN, k, i] = visibility(g.member[k, i].stage, p)
+            room.here[k, i] = g.fresh[k, i]
+            g.shown[k, i] = visibility(g.fresh[k, i].stage, p)
+        for i in range(g.state.size):
+            room.member[SHOWN, k, i] = g.shown[k, i]
 
 
 def prepare(g: Ground, p: Parameters, room: Room) -> None:
@@ -114,7 +116,6 @@ def copy_seen(g: Ground, given, taken, what: int) -> None:
 
 def begin(g: Ground, p: Parameters, luck: Record, room: Room) -> None:
     """Empty the room, and draw what a run needs."""
-    never = g.month.size
     for n in range(room.lengths.size):
         room.lengths[n] = 0
     room.lengths[REAIM] = 1
@@ -128,35 +129,36 @@ def begin(g: Ground, p: Parameters, luck: Record, room: Room) -> None:
             room.money[bloc, k] = 0.0
         draw(g, p, k, luck, room)
         for i in range(g.state.size):
-            here = room.here[k, i]
-            here.stage, here.returning, here.waits = g.member[k, i].stage, 0.0, False
-            here.notifies = here.takes_effect = never
+            room.here[k, i] = g.fresh[k, i]
+            if ANNOUNCED <= g.fresh[k, i].stage <= NOTIFIED:
+                append(PENDING, k, i, room)
+        for i in range(g.state.size):
             room.member[SUM, k, i] = 0.0
-            room.member[SHOWN, k, i] = visibility(here.stage, p)
-            if ANNOUNCED <= here.stage <= NOTIFIED:
-                append(PENDING, k * g.state.size + i, room)
+            room.member[SHOWN, k, i] = g.shown[k, i]
 
 
 def draw(g: Ground, p: Parameters, k: int, luck: Record, room: Room) -> None:
     """The draws behind each resistance and each start."""
     low, high, drawn = g.words[0, k], g.words[1, k], room.member[HURDLE, k]
     start, held = room.member[START, k], room.member[HELD, k]
-    for i in range(low.size):
-        drawn[i] = chance.uniform(
-            luck.replicate, low[i], high[i], luck.resistance_low, luck.resistance_high
-        )
+    uniforms(luck.replicate, low, high, luck.resistance_low, luck.resistance_high, drawn)
     for i in range(low.size):
         if g.member[k, i].draws:
             drawn[i] = chance.resistance_of(drawn[i])
     if p.start_spread > 0.0:
-        for i in range(low.size):
-            held[i] = chance.uniform(
-                luck.replicate, low[i], high[i], luck.start_low, luck.start_high
-            )
+        uniforms(luck.replicate, low, high, luck.start_low, luck.start_high, held)
     for i in range(low.size):
         start[i] = starting_commitment(g.start[k, i], held[i], p)
     for i in range(low.size):
         held[i] = start[i]
+
+
+def uniforms(
+    replicate: int, low: Integers, high: Integers, key_low: int, key_high: int, drawn: Floats
+) -> None:
+    """One stream's even draws of all states."""
+    for i in range(low.size):
+        drawn[i] = chance.uniform(replicate, low[i], high[i], key_low, key_high)
 
 
 def join(g: Ground, m: int, room: Room) -> None:
@@ -186,7 +188,8 @@ def enter(
     here.stage = to - 1
     while here.stage < last or due(here, m):
         here.stage += 1
-        happen(here.stage, m, k, i, r, left)
+        if ANNOUNCED <= here.stage <= SUSPENDED:
+            left.happened[here.stage - ANNOUNCED, r, k, i] = m
         if here.stage == ANNOUNCED:
             u = chance.uniform(
                 luck.replicate, g.words[0, k, i], g.words[1, k, i], luck.delay_low, luck.delay_high
@@ -201,22 +204,7 @@ def enter(
             if here.waits:
                 here.takes_effect = months + 1
     if not pending and ANNOUNCED <= here.stage <= NOTIFIED:
-        append(PENDING, k * g.state.size + i, room)
-    be_seen(g, p, m, k, i, room)
-
-
-def happen(stage: int, m: int, k: int, i: int, r: int, left: Left) -> None:
-    """Write down that a stage was entered."""
-    if stage == ANNOUNCED:
-        left.announced[r, k, i] = m
-    if stage == NOTIFIED:
-        left.notified[r, k, i] = m
-    if stage == OUT:
-        left.out[r, k, i] = m
-    if stage == RETURNED:
-        left.returned[r, k, i] = m
-    if stage == SUSPENDED:
-        left.suspended[r, k, i] = m
+        append(PENDING, k, i, room)
 
 
 def be_seen(g: Ground, p: Parameters, m: int, k: int, i: int, room: Room) -> None:
@@ -238,31 +226,14 @@ def be_seen(g: Ground, p: Parameters, m: int, k: int, i: int, room: Room) -> Non
         tell(g, seen_in, k, i, before * weight, after * weight, room)
 
 
-def apply_events(
-    g: Ground, p: Parameters, m: int, luck: Record, r: int, left: Left, room: Room
-) -> None:
-    """Move states to the stages that this month's dated events ask for."""
-    for e in range(g.month[m].events, g.month[m + 1].joins):
-        k, i = g.events[e].treaty, g.events[e].state
-        before = room.here[k, i].stage
-        to = moved_by_event(before, g.events[e].stage)
-        if to != before:
-            leaving, leaves = ANNOUNCED <= before <= OUT, ANNOUNCED <= to <= OUT
-            left.forced[r, k, i] = left.forced[r, k, i] or (leaves and not leaving)
-            first = to if not leaves else before + 1 if leaving else ANNOUNCED
-            room.here[k, i].waits = leaves and g.events[e].followed
-            enter(g, p, m, k, i, first, to, luck, r, left, room)
-
-
 def fall_due(g: Ground, p: Parameters, m: int, threat, luck: Record, room: Room) -> None:
     """Of those that announced or notified: who changes stage by a clock, or turns back."""
     kept = 0
     for n in range(room.lengths[PENDING]):
-        member = room.listed[PENDING, n]
-        k, i = member // g.state.size, member % g.state.size
+        k, i = room.listed[0, PENDING, n], room.listed[1, PENDING, n]
         here = room.here[k, i]
         if ANNOUNCED <= here.stage <= NOTIFIED:
-            room.listed[PENDING, kept] = member
+            room.listed[0, PENDING, kept], room.listed[1, PENDING, kept] = k, i
             kept += 1
             wanted = here.stage + 1 if due(here, m) else here.stage
             if may_turn_back(here.stage, p.turning_back):
@@ -276,19 +247,42 @@ def fall_due(g: Ground, p: Parameters, m: int, threat, luck: Record, room: Room)
                     wanted = RETURNED
             if wanted != here.stage:
                 here.wanted = wanted
-                append(WANTING, member, room)
+                append(WANTING, k, i, room)
     room.lengths[PENDING] = kept
+
+
+def moved_by_date(g: Ground, e: int, r: int, left: Left, room: Room) -> int:
+    """The first stage that a dated event makes a state enter; -1: it moves it nowhere."""
+    k, i = g.events[e].treaty, g.events[e].state
+    before = room.here[k, i].stage
+    to = moved_by_event(before, g.events[e].stage)
+    if to == before:
+        return -1
+    leaving, leaves = ANNOUNCED <= before <= OUT, ANNOUNCED <= to <= OUT
+    left.forced[r, k, i] = left.forced[r, k, i] or (leaves and not leaving)
+    room.here[k, i].waits = leaves and g.events[e].followed
+    room.here[k, i].wanted = to
+    return to if not leaves else before + 1 if leaving else ANNOUNCED
 
 
 def change(
     g: Ground, p: Parameters, m: int, luck: Record, r: int, left: Left, room: Room
 ) -> None:
-    """Step 6: everyone changes at once, and is seen by others from next month on."""
-    for n in range(room.lengths[WANTING]):
-        member = room.listed[WANTING, n]
-        k, i = member // g.state.size, member % g.state.size
-        wanted = room.here[k, i].wanted
-        enter(g, p, m, k, i, wanted, wanted, luck, r, left, room)
+    """Step 6: everyone changes at once, then come dated stages; others see it from next month on."""
+    wanting = room.lengths[WANTING]
+    dated = g.month[m].events - wanting
+    for n in range(wanting + g.month[m + 1].joins - g.month[m].events):
+        if n < wanting:
+            k, i = room.listed[0, WANTING, n], room.listed[1, WANTING, n]
+            if room.here[k, i].stage == PARTY:
+                room.here[k, i].wanted = ANNOUNCED
+            first = room.here[k, i].wanted
+        else:
+            k, i = g.events[dated + n].treaty, g.events[dated + n].state
+            first = moved_by_date(g, dated + n, r, left, room)
+        if first >= 0:
+            enter(g, p, m, k, i, first, room.here[k, i].wanted, luck, r, left, room)
+            be_seen(g, p, m, k, i, room)
     room.lengths[WANTING] = 0
 
 

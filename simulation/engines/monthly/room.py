@@ -5,18 +5,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.engines.arrays import Floats, Integers, Records, record
+from simulation.engines.arrays import Floats, Integers, Records
 from simulation.engines.contract import Histories
-from simulation.engines.monthly.ground import Ground
-
-HERE = record(
-    stage=np.int64,
-    returning=np.float64,  # accumulated pressure to turn back
-    notifies=np.int64,  # months in which clocks ring
-    takes_effect=np.int64,
-    wanted=np.int64,  # the stage it enters in step 6
-    waits=np.bool_,  # for a dated stage that takes it on: no clock begins
-)
+from simulation.engines.monthly.ground import HERE, Ground
 
 # Rows of Room.member.
 START, TARGET, HELD, ERODED, CARRIED, BREACHED, GIVEN = 0, 1, 2, 3, 4, 5, 6
@@ -53,7 +44,7 @@ class Room(NamedTuple):
     money: Floats
     """(blocs, treaties)"""
     listed: Integers
-    """(2, treaties * states + 1) lists of members, as treaty * states + state."""
+    """(2, 2, treaties * states + 1) treaties and states of the members in each list."""
     lengths: Integers
     """(3,)"""
     stirred: Integers
@@ -63,11 +54,8 @@ class Room(NamedTuple):
 class Left(NamedTuple):
     """What a chunk of runs leaves behind; shapes as in the contract."""
 
-    announced: NDArray[np.int16]
-    notified: NDArray[np.int16]
-    out: NDArray[np.int16]
-    returned: NDArray[np.int16]
-    suspended: NDArray[np.int16]
+    happened: NDArray[np.int16]
+    """(5, runs, treaties, states) months of announcing, notifying, out, returning, suspending."""
     forced: NDArray[np.bool_]
     stage: NDArray[np.int8]
     threat: Floats
@@ -85,12 +73,17 @@ def empty_room(g: Ground) -> Room:
         seen=np.zeros_like(g.at_start),
         state=np.zeros((6, states)),
         money=np.zeros((len(g.blocs), treaties)),
-        listed=np.zeros((2, treaties * states + 1), dtype=np.int64),
+        listed=np.zeros((2, 2, treaties * states + 1), dtype=np.int64),
         lengths=np.zeros(3, dtype=np.int64),
         stirred=np.zeros(treaties, dtype=np.int64),
     )
 
 
+MONTHS = ("announced", "notified", "out", "returned", "suspended")
+"""Rows of ``Left.happened``, in the order of the stages."""
+
+
 def left_of(histories: Histories) -> Left:
-    """The arrays of histories for runs to be written into."""
-    return Left(*(getattr(histories, name) for name in Left._fields))
+    """The arrays of histories for runs to be written into; only the months are a copy."""
+    happened = np.stack([getattr(histories, name) for name in MONTHS])
+    return Left(happened, *(getattr(histories, name) for name in Left._fields[1:]))

@@ -1,0 +1,417 @@
+"""In a world of very many states: whom to follow, and what becomes of all others at once.
+
+Plain functions, compiled by ``multitude``.  Whoever is followed has a *place* among the rows of
+``Room``, in the order of being found.
+
+**Who need not be followed.**  While nobody changes stage whom a state looks at, its exposures,
+threat and incentive are as at the start, and its commitment moves from its start towards one
+target by x += (target - x)/months with months >= 1, so it stays between the two.  Log pressure
+falls with commitment.  With D its log pressure at commitment 0, its pressure never exceeds that of
+D - norm_weight * min(start, target), and what T months add up to never exceeds T times that: its
+*most*.  It cannot give way while most < -log(u), with u its draw, and as 1 - x <= exp(-x),
+u < 1 - most is enough.  ``SLACK`` covers the rounding of all this many times over: exp is exact to
+3e-13, a sum of 1,200 months to 1e-12 of its size, commitment to some 1e-16.
+
+**What becomes of it**: its commitment at the end, so many steps towards the target, for many
+states side by side.  Where somebody it looks at does change stage, it is followed from then on:
+its months so far are lived again, by the same functions in the same order, before it sees the
+change.  So no bit can differ.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation import chance
+from simulation.engines.arrays import Floats, Integers, Record
+from simulation.engines.monthly.ground import (
+    ADVOCACY,
+    EXPOSED,
+    FREE,
+    INCENTIVE,
+    SEEN,
+    STIGMA,
+    THREAT,
+    WEIGHT,
+    Ground,
+)
+from simulation.engines.monthly.living import (
+    LAYERS,
+    TOGETHER,
+    add_up,
+    append,
+    breach,
+    carry,
+    clear,
+    erode,
+    keep_holding,
+    list_giving,
+    target_of,
+    weigh,
+)
+from simulation.engines.monthly.moving import due, enter, uniforms
+from simulation.engines.monthly.room import (
+    BREACHED,
+    BUFFER,
+    CARRIED,
+    ERODED,
+    GIVEN,
+    HELD,
+    HURDLE,
+    OWN_THREAT,
+    PENDING,
+    REAIM,
+    ROWS,
+    SHOWN,
+    START,
+    SUM,
+    TARGET,
+    WANTING,
+    WEIGHS,
+    Left,
+    Room,
+    empty_room,
+)
+from simulation.model.commitment import starting_commitment
+from simulation.model.decision import log_pressure, pressure
+from simulation.model.exposure import contribution, visibility
+from simulation.model.exposure import exposure as exposed
+from simulation.model.parameters import Parameters
+from simulation.model.stages import ANNOUNCED, NOTIFIED, may_leave
+
+# Further rows of Room.member.
+STIGMATISED, ADVOCATED = ROWS, ROWS + 1
+ROWS_FOLLOWED = ROWS + 2
+
+# Rows of Still.member.
+ALONE = 3
+"""Log pressure at commitment 0, were nobody to change stage; -inf for who cannot leave.  The rows
+before it are ERODED, CARRIED and BREACHED less ERODED."""
+
+SLACK = 1e-9
+"""By this share every bound is raised."""
+
+TILE = 1024
+"""States that are reckoned together: their numbers stay near the processor."""
+
+
+class Still(NamedTuple):
+    """What holds for every state until somebody it looks at changes stage."""
+
+    member: Floats
+    """(4, treaties, states)"""
+    stage: NDArray[np.int8]
+    """(treaties, states) in month 0."""
+    ahead: Floats
+    """(3, TILE) room for numbers of one tile."""
+    start: Floats
+    """(treaties, states) commitment of a run's start."""
+    place_of: Integers
+    """(states,) each state's place among those followed; -1: it is not."""
+    state_of: Integers
+    """(states + 1,) the state in each place; the last entry: how many places there are."""
+
+
+def empty_still(g: Ground) -> Still:
+    """Before anything is reckoned."""
+    treaties, states = g.member.shape
+    return Still(
+        member=np.zeros((4, treaties, states)),
+        stage=g.member["stage"].astype(np.int8),
+        ahead=np.zeros((3, TILE)),
+        start=np.zeros((treaties, states)),
+        place_of=np.full(states, -1, dtype=np.int64),
+        state_of=np.zeros(states + 1, dtype=np.int64),
+    )
+
+
+def empty_followed(g: Ground, settled: Still) -> tuple[Room, Still]:
+    """Room for one run, and what it shares with others."""
+    room = empty_room(g)
+    treaties, states = g.member.shape
+    empty = empty_still(g)
+    return (
+        room._replace(
+            here=g.fresh.copy(), member=np.zeros((ROWS_FOLLOWED, treaties, states))
+        ),
+        empty._replace(member=settled.member, stage=settled.stage),
+    )
+
+
+def settle(g: Ground, p: Parameters, still: Still) -> None:
+    """Reckon what holds for every state until somebody it looks at changes stage."""
+    row = g.month[1].row
+    for k in range(g.treaty.size):
+        seen = g.at_start[EXPOSED, k]
+        erode(seen[0], seen[1], seen[2], p, still.member[0, k])
+        for i in range(g.state.size):
+            drive = -np.inf
+            if may_leave(g.member[k, i].stage, g.dated[FREE, row, k, i] == 0.0):
+                drive = log_pressure(
+                    g.treaty[k].base_rate, g.path[THREAT, 0, i], g.utility[row, k], 0.0,
+                    seen[0, i], seen[1, i], seen[2, i], g.dated[INCENTIVE, row, k, i] + 0.0, p,
+                )  # fmt: skip
+            still.member[ALONE, k, i] = drive
+    for k in range(g.treaty.size):
+        clear(still.member[1, k])
+        clear(still.member[2, k])
+        for other in range(g.treaty.size):
+            if g.kindred[k, other] > 0.0:
+                carry(still.member[0, other], g.kindred[k, other], p, still.member[1, k])
+                breach(g.shown[other], g.kindred[k, other], p, still.member[2, k])
+
+
+def forget(g: Ground, room: Room, still: Still) -> None:
+    """Undo what the run before this one did."""
+    for s in range(still.state_of[-1]):
+        i = still.state_of[s]
+        still.place_of[i] = -1
+        for k in range(g.treaty.size):
+            room.here[k, i] = g.fresh[k, i]
+    still.state_of[-1] = 0
+    for n in range(room.lengths.size):
+        room.lengths[n] = 0
+    room.lengths[REAIM] = 1
+
+
+def foresee(
+    g: Ground, p: Parameters, luck: Record, r: int, left: Left, room: Room, still: Still
+) -> None:
+    """Begin a run: what becomes of everybody whom nobody's exit reaches, and whom to follow."""
+    for first in range(0, g.state.size, TILE):
+        last = min(first + TILE, g.state.size)
+        for k in range(g.treaty.size):
+            held = left.commitment[r, k, first:last]
+            begin_tile(g, p, luck, k, first, last, held, still)
+            target, sleepy = still.ahead[0, : last - first], still.ahead[1, : last - first]
+            lowest = still.ahead[2, : last - first]
+            for i in range(held.size):
+                lowest[i] = min(held[i], target[i])
+            uniforms(
+                luck.replicate, g.words[0, k, first:last], g.words[1, k, first:last],
+                luck.resistance_low, luck.resistance_high, sleepy,
+            )  # fmt: skip
+            hardly(still.member[ALONE, k, first:last], lowest, g.month.size - 2, p, sleepy)
+            for _ in range(g.month.size - 2):
+                keep_holding(target, p, held)
+            follow_some(g, p, luck, first, sleepy, room, still)
+
+
+def begin_tile(
+    g: Ground, p: Parameters, luck: Record, k: int, first: int, last: int, held: Floats,
+    still: Still,
+) -> None:  # fmt: skip
+    """Commitment of some states at the start, and what it moves towards."""
+    row, index, start = g.month[1].row, g.start[k, first:last], still.start[k, first:last]
+    if p.start_spread > 0.0:
+        uniforms(
+            luck.replicate, g.words[0, k, first:last], g.words[1, k, first:last], luck.start_low,
+            luck.start_high, start,
+        )  # fmt: skip
+    for i in range(held.size):
+        start[i] = held[i] = starting_commitment(index[i], start[i], p)
+    target_of(
+        held, g.dated[STIGMA, row, k, first:last], still.member[0, k, first:last],
+        still.member[1, k, first:last], still.member[2, k, first:last],
+        g.dated[ADVOCACY, row, k, first:last], still.ahead[0, : last - first],
+    )  # fmt: skip
+
+
+def hardly(alone: Floats, lowest: Floats, months: int, p: Parameters, drawn: Floats) -> None:
+    """Turn each draw into how far it lies above what is surely no crossing; below 0: asleep."""
+    for i in range(drawn.size):
+        most = months * pressure(alone[i] - p.norm_weight * lowest[i]) * (1.0 + SLACK)
+        drawn[i] = drawn[i] * (1.0 + SLACK) - (1.0 - most)
+
+
+def follow_some(
+    g: Ground, p: Parameters, luck: Record, offset: int, sleepy: Floats, room: Room, still: Still
+) -> None:
+    """Follow those of a tile that may give way although nobody's exit reaches them."""
+    for first in range(0, sleepy.size, TOGETHER):
+        if awake(sleepy[first : first + TOGETHER]) > 0:
+            for n in range(first, min(first + TOGETHER, sleepy.size)):
+                if sleepy[n] >= 0.0 and still.place_of[offset + n] < 0:
+                    follow(offset + n, still)
+
+
+def awake(sleepy: Floats) -> int:
+    """How many of some states do not sleep."""
+    many = 0
+    for i in range(sleepy.size):
+        many += 1 if sleepy[i] >= 0.0 else 0
+    return many
+
+
+def follow(i: int, still: Still) -> None:
+    """Give a state the next place."""
+    still.place_of[i] = still.state_of[-1]
+    still.state_of[still.state_of[-1]] = i
+    still.state_of[-1] += 1
+
+
+def settle_in(
+    g: Ground, p: Parameters, first: int, m: int, luck: Record, room: Room, still: Still
+) -> None:
+    """Whoever has just got a place, from ``first`` on, lives its months up to m again.
+
+    That nobody gives way in them has been proved.
+    """
+    last = still.state_of[-1]
+    for s in range(first, last):
+        i = still.state_of[s]
+        room.state[OWN_THREAT, s] = g.path[THREAT, 0, i]
+        for k in range(g.treaty.size):
+            take_place(g, k, s, i, luck, room, still)
+    for k in range(g.treaty.size):
+        aim_at(k, first, last, room)
+        for _ in range(m):
+            live_on(g, p, k, first, last, room)
+
+
+def take_place(
+    g: Ground, k: int, s: int, i: int, luck: Record, room: Room, still: Still
+) -> None:
+    """What one state holds at the start, in its place."""
+    row, member = g.month[1].row, room.member
+    member[START, k, s] = member[HELD, k, s] = still.start[k, i]
+    member[ERODED, k, s], member[CARRIED, k, s] = still.member[0, k, i], still.member[1, k, i]
+    member[BREACHED, k, s], member[SHOWN, k, s] = still.member[2, k, i], g.shown[k, i]
+    member[STIGMATISED, k, s] = g.dated[STIGMA, row, k, i]
+    member[ADVOCATED, k, s] = g.dated[ADVOCACY, row, k, i]
+    member[GIVEN, k, s] = g.dated[INCENTIVE, row, k, i] + 0.0
+    free = may_leave(g.fresh[k, i].stage, g.dated[FREE, row, k, i] == 0.0)
+    member[WEIGHS, k, s], member[SUM, k, s] = 1.0 if free else 0.0, 0.0
+    if free:
+        member[HURDLE, k, s] = chance.exponential(
+            luck.replicate, g.words[0, k, i], g.words[1, k, i], luck.resistance_low,
+            luck.resistance_high,
+        )  # fmt: skip
+    for layer in range(LAYERS):
+        room.seen[SEEN, k, layer, s] = g.at_start[SEEN, k, layer, i]
+        room.seen[EXPOSED, k, layer, s] = g.at_start[EXPOSED, k, layer, i]
+
+
+def aim_at(k: int, a: int, b: int, room: Room) -> None:
+    """What the commitment of those in places a to b moves towards in one treaty."""
+    member = room.member
+    target_of(
+        member[START, k, a:b], member[STIGMATISED, k, a:b], member[ERODED, k, a:b],
+        member[CARRIED, k, a:b], member[BREACHED, k, a:b], member[ADVOCATED, k, a:b],
+        member[TARGET, k, a:b],
+    )  # fmt: skip
+
+
+def live_on(g: Ground, p: Parameters, k: int, a: int, b: int, room: Room) -> None:
+    """Steps 3 to 5 of a month in one treaty, for those in places a to b."""
+    member, seen, drive = room.member, room.seen, room.state[BUFFER, a:b]
+    keep_holding(member[TARGET, k, a:b], p, member[HELD, k, a:b])
+    weigh(
+        g.treaty[k].base_rate, room.state[OWN_THREAT, a:b], g.utility[g.month[1].row, k],
+        member[HELD, k, a:b], seen[EXPOSED, k, 0, a:b], seen[EXPOSED, k, 1, a:b],
+        seen[EXPOSED, k, 2, a:b], member[GIVEN, k, a:b], p, drive,
+    )  # fmt: skip
+    add_up(drive, member[WEIGHS, k, a:b], member[SUM, k, a:b])
+
+
+def aim_again(g: Ground, p: Parameters, room: Room, still: Still) -> None:
+    """What the commitment of all that are followed moves towards, where anything has changed."""
+    last, member, seen = still.state_of[-1], room.member, room.seen
+    for k in range(g.treaty.size):
+        erode(
+            seen[EXPOSED, k, 0, :last], seen[EXPOSED, k, 1, :last], seen[EXPOSED, k, 2, :last], p,
+            member[ERODED, k, :last],
+        )  # fmt: skip
+    for k in range(g.treaty.size):
+        clear(member[CARRIED, k, :last])
+        clear(member[BREACHED, k, :last])
+        for other in range(g.treaty.size):
+            kinship = g.kindred[k, other]
+            if kinship > 0.0:
+                carry(member[ERODED, other, :last], kinship, p, member[CARRIED, k, :last])
+                breach(member[SHOWN, other, :last], kinship, p, member[BREACHED, k, :last])
+        aim_at(k, 0, last, room)
+    room.lengths[REAIM] = 0
+
+
+def decide_some(g: Ground, p: Parameters, room: Room, still: Still) -> None:
+    """Steps 3 to 5 of all that are followed; who gives way is listed."""
+    last, member = still.state_of[-1], room.member
+    for k in range(g.treaty.size):
+        live_on(g, p, k, 0, last, room)
+        weighs, total, hurdle = member[WEIGHS, k, :last], member[SUM, k, :last], member[HURDLE, k, :last]
+        list_giving(weighs, total, hurdle, k, room)
+    for n in range(room.lengths[WANTING]):
+        i = still.state_of[room.listed[1, WANTING, n]]
+        room.listed[1, WANTING, n] = i
+        room.here[room.listed[0, WANTING, n], i].wanted = ANNOUNCED
+
+
+def ring(g: Ground, m: int, room: Room) -> None:
+    """Who changes stage by a clock."""
+    kept = 0
+    for n in range(room.lengths[PENDING]):
+        k, i = room.listed[0, PENDING, n], room.listed[1, PENDING, n]
+        here = room.here[k, i]
+        if ANNOUNCED <= here.stage <= NOTIFIED:
+            room.listed[0, PENDING, kept], room.listed[1, PENDING, kept] = k, i
+            kept += 1
+            if due(here, m):
+                here.wanted = here.stage + 1
+                append(WANTING, k, i, room)
+    room.lengths[PENDING] = kept
+
+
+def reach_out(
+    g: Ground, p: Parameters, m: int, luck: Record, room: Room, still: Still
+) -> None:
+    """Follow everybody who looks at somebody that is about to change stage."""
+    first = still.state_of[-1]
+    for n in range(room.lengths[WANTING]):
+        j = room.listed[1, WANTING, n]
+        for e in range(g.ties_from[LAYERS * j], g.ties_from[LAYERS * j + LAYERS]):
+            if still.place_of[g.tie[e].other] < 0:
+                follow(g.tie[e].other, still)
+    settle_in(g, p, first, m, luck, room, still)
+
+
+def change_some(
+    g: Ground, p: Parameters, m: int, luck: Record, r: int, left: Left, room: Room, still: Still
+) -> None:
+    """Step 6: everyone changes at once, and is seen by others from next month on."""
+    for n in range(room.lengths[WANTING]):
+        k, i = room.listed[0, WANTING, n], room.listed[1, WANTING, n]
+        wanted = room.here[k, i].wanted
+        enter(g, p, m, k, i, wanted, wanted, luck, r, left, room)
+        left.stage[r, k, i] = room.here[k, i].stage
+        s, after = still.place_of[i], visibility(room.here[k, i].stage, p)
+        room.member[WEIGHS, k, s] = 0.0
+        weight, before = g.dated[WEIGHT, g.month[1].row, k, i], room.member[SHOWN, k, s]
+        room.member[SHOWN, k, s] = after
+        room.lengths[REAIM] = 1
+        if g.member[k, i].counted and before != after:
+            tell_some(g, k, i, before * weight, after * weight, room, still)
+    room.lengths[WANTING] = 0
+
+
+def tell_some(
+    g: Ground, k: int, j: int, before: float, after: float, room: Room, still: Still
+) -> None:
+    """Let everyone who looks at a state see it change; all of them are followed by now."""
+    for layer in range(LAYERS):
+        for e in range(g.ties_from[LAYERS * j + layer], g.ties_from[LAYERS * j + layer + 1]):
+            tie = g.tie[e]
+            s = still.place_of[tie.other]
+            change = contribution(tie.weight, after) - contribution(tie.weight, before)
+            seen = room.seen[SEEN, k, layer, s] + change
+            room.seen[SEEN, k, layer, s] = seen
+            room.seen[EXPOSED, k, layer, s] = exposed(seen, g.possible[0, k, layer, tie.other])
+
+
+def conclude(g: Ground, r: int, left: Left, room: Room, still: Still) -> None:
+    """Write down what those that were followed hold at the end of a run."""
+    for s in range(still.state_of[-1]):
+        i = still.state_of[s]
+        for k in range(g.treaty.size):
+            left.commitment[r, k, i] = room.member[HELD, k, s]
