@@ -17,7 +17,6 @@ begins, and step 6).
 """
 
 import functools
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +28,7 @@ from simulation.engines.contract import Case, Histories
 from simulation.engines.histories import empty_histories
 from simulation.engines.monthly import living, moving
 from simulation.engines.monthly.ground import THREAT, Ground, gather
-from simulation.engines.monthly.room import MONTHS, OWN_THREAT, Left, Room, empty_room, left_of
+from simulation.engines.monthly.room import OWN_THREAT, Left, Room, empty_room, left_of
 from simulation.engines.runs import lucks
 from simulation.model import arithmetic, commitment, decision, exposure, perception, stages
 from simulation.model.parameters import Parameters
@@ -54,7 +53,7 @@ STEPS = (
     living.target_of, living.keep_holding, living.weigh, living.add_up, living.list_giving, living.any_gives_way, living._aim,
     moving.uniforms,
     living.decide, living.tell, living.aim, moving.due, moving.fall_due,
-    moving.change, moving.enter, moving.be_seen, moving.join,
+    moving.change, moving.enter, moving.happen, moving.be_seen, moving.join,
 )  # fmt: skip
 """What gathers, calls and commits, for each state or month."""
 
@@ -145,4 +144,4 @@ def run(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
     luck = lucks(case.seed, histories.replicates)
     left = left_of(histories)
     compiling.call(_kernel, g, p, False, luck, left, empty_room(g))
-    return replace(histories, **dict(zip(MONTHS, left.happened, strict=True)))
+    return histories

@@ -9,7 +9,6 @@ It is for worlds without dated events whose threat no exit moves (``why_not``).
 """
 
 import functools
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +21,7 @@ from simulation.engines.histories import empty_histories
 from simulation.engines.monthly import following, living, moving
 from simulation.engines.monthly.following import Still, empty_still
 from simulation.engines.monthly.ground import THREAT, Ground, gather
-from simulation.engines.monthly.room import MONTHS, REAIM, Left, Room, empty_room, left_of
+from simulation.engines.monthly.room import Left, Room, empty_room, left_of
 from simulation.engines.runs import lucks
 from simulation.model import arithmetic, commitment, decision, exposure, perception, stages
 from simulation.model.parameters import Parameters
@@ -44,8 +43,8 @@ STEPS = (
     living.append, living.clear, living.expose, living.erode, living.carry, living.breach,
     living.target_of, living.keep_holding, living.weigh, living.add_up, moving.due, moving.uniforms,
     following.begin_tile, following.hardly, following.awake, following.follow,
-    following.follow_some, following.aim_at, following.live_on, following.decide_some, living.list_giving, living.any_gives_way,
-    following.ring, following.tell_some, moving.enter, following.change_some,
+    following.follow_some, following.live_on, following.decide_some, living.list_giving, living.any_gives_way,
+    following.ring, following.tell_some, moving.enter, moving.happen, following.change_some,
     following.take_place,
 )  # fmt: skip
 """What gathers, calls and commits, for each state or month."""
@@ -63,8 +62,7 @@ def live(
     g: Ground, p: Parameters, m: int, luck: Record, r: int, left: Left, room: Room, still: Still
 ) -> None:
     """One month of those that are followed."""
-    if room.lengths[REAIM] > 0:
-        following.aim_again(g, p, room, still)
+    following.aim_again(g, p, 0, still.state_of[-1], room)
     following.decide_some(g, p, room, still)
     following.ring(g, m, room)
     following.reach_out(g, p, m, luck, room, still)
@@ -140,4 +138,4 @@ def run(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
     left = left_of(histories)
     room, still = following.empty_followed(g, settled)
     compiling.call(_kernel, g, p, False, luck, left, room, still)
-    return replace(histories, **dict(zip(MONTHS, left.happened, strict=True)))
+    return histories

@@ -45,6 +45,7 @@ from simulation.engines.monthly.living import (
     carry,
     clear,
     erode,
+    expose,
     keep_holding,
     list_giving,
     target_of,
@@ -60,8 +61,8 @@ from simulation.engines.monthly.room import (
     HELD,
     HURDLE,
     OWN_THREAT,
+    MOVED,
     PENDING,
-    REAIM,
     ROWS,
     SHOWN,
     START,
@@ -76,18 +77,23 @@ from simulation.engines.monthly.room import (
 from simulation.model.commitment import starting_commitment
 from simulation.model.decision import log_pressure, pressure
 from simulation.model.exposure import contribution, visibility
-from simulation.model.exposure import exposure as exposed
 from simulation.model.parameters import Parameters
 from simulation.model.stages import ANNOUNCED, NOTIFIED, may_leave
 
 # Further rows of Room.member.
-STIGMATISED, ADVOCATED = ROWS, ROWS + 1
-ROWS_FOLLOWED = ROWS + 2
+STIGMATISED, ADVOCATED, POSSIBLE = ROWS, ROWS + 1, ROWS + 2
+"""What a place takes over from its state; POSSIBLE: the first of one row a layer."""
+ROWS_FOLLOWED = ROWS + 2 + LAYERS
+
+# Columns of Still.own, by treaty and state.
+OWN_SEEN, OWN_POSSIBLE, OWN_SHOWN, OWN_STIGMA, OWN_ADVOCACY = 0, LAYERS, 2 * LAYERS, 7, 8
+OWN_GIVEN, OWN_FREE, OWN_WEIGHT, COLUMNS = 9, 10, 11, 16
+"""Side by side, since whoever is followed may lie anywhere: two lines of memory for each."""
 
 # Rows of Still.member.
 ALONE = 3
 """Log pressure at commitment 0, were nobody to change stage; -inf for who cannot leave.  The rows
-before it are ERODED, CARRIED and BREACHED less ERODED."""
+before it are what erodes commitment: exits in this treaty, in kindred ones, and own breach."""
 
 SLACK = 1e-9
 """By this share every bound is raised."""
@@ -97,17 +103,21 @@ TILE = 1024
 
 
 class Still(NamedTuple):
-    """What holds for every state until somebody it looks at changes stage."""
+    """What holds for every state until somebody it looks at changes stage; and who is followed."""
 
     member: Floats
     """(4, treaties, states)"""
+    own: Floats
+    """(treaties, states, COLUMNS)"""
+    words: NDArray[np.uint32]
+    """(2, treaties, states) the two counter words of each decision."""
     stage: NDArray[np.int8]
     """(treaties, states) in month 0."""
     ahead: Floats
     """(3, TILE) room for numbers of one tile."""
     start: Floats
     """(treaties, states) commitment of a run's start."""
-    place_of: Integers
+    place_of: NDArray[np.int32]
     """(states,) each state's place among those followed; -1: it is not."""
     state_of: Integers
     """(states + 1,) the state in each place; the last entry: how many places there are."""
@@ -118,24 +128,28 @@ def empty_still(g: Ground) -> Still:
     treaties, states = g.member.shape
     return Still(
         member=np.zeros((4, treaties, states)),
+        own=np.zeros((treaties, states, COLUMNS)),
+        words=g.words.astype(np.uint32),
         stage=g.member["stage"].astype(np.int8),
         ahead=np.zeros((3, TILE)),
         start=np.zeros((treaties, states)),
-        place_of=np.full(states, -1, dtype=np.int64),
+        place_of=np.full(states, -1, dtype=np.int32),
         state_of=np.zeros(states + 1, dtype=np.int64),
     )
 
 
 def empty_followed(g: Ground, settled: Still) -> tuple[Room, Still]:
     """Room for one run, and what it shares with others."""
-    room = empty_room(g)
     treaties, states = g.member.shape
-    empty = empty_still(g)
+    member = np.zeros((ROWS_FOLLOWED, treaties, states))
     return (
-        room._replace(
-            here=g.fresh.copy(), member=np.zeros((ROWS_FOLLOWED, treaties, states))
+        empty_room(g)._replace(here=g.fresh.copy(), member=member),
+        settled._replace(
+            ahead=np.zeros((3, TILE)),
+            start=np.zeros((treaties, states)),
+            place_of=np.full(states, -1, dtype=np.int32),
+            state_of=np.zeros(states + 1, dtype=np.int64),
         ),
-        empty._replace(member=settled.member, stage=settled.stage),
     )
 
 
@@ -146,16 +160,20 @@ def settle(g: Ground, p: Parameters, still: Still) -> None:
         seen = g.at_start[EXPOSED, k]
         erode(seen[0], seen[1], seen[2], p, still.member[0, k])
         for i in range(g.state.size):
-            drive = -np.inf
-            if may_leave(g.member[k, i].stage, g.dated[FREE, row, k, i] == 0.0):
-                drive = log_pressure(
-                    g.treaty[k].base_rate, g.path[THREAT, 0, i], g.utility[row, k], 0.0,
-                    seen[0, i], seen[1, i], seen[2, i], g.dated[INCENTIVE, row, k, i] + 0.0, p,
-                )  # fmt: skip
-            still.member[ALONE, k, i] = drive
+            own, free = still.own[k, i], g.dated[FREE, row, k, i] == 1.0
+            own[OWN_FREE] = 1.0 if may_leave(g.fresh[k, i].stage, not free) else 0.0
+            own[OWN_GIVEN] = g.dated[INCENTIVE, row, k, i] + 0.0
+            own[OWN_STIGMA], own[OWN_ADVOCACY] = g.dated[STIGMA, row, k, i], g.dated[ADVOCACY, row, k, i]
+            own[OWN_SHOWN], own[OWN_WEIGHT] = g.shown[k, i], g.dated[WEIGHT, row, k, i]
+            for layer in range(LAYERS):
+                own[OWN_SEEN + layer] = g.at_start[SEEN, k, layer, i]
+                own[OWN_POSSIBLE + layer] = g.possible[0, k, layer, i]
+            drive = log_pressure(
+                g.treaty[k].base_rate, g.path[THREAT, 0, i], g.utility[row, k], 0.0,
+                seen[0, i], seen[1, i], seen[2, i], own[OWN_GIVEN], p,
+            )  # fmt: skip
+            still.member[ALONE, k, i] = drive if own[OWN_FREE] > 0.0 else -np.inf
     for k in range(g.treaty.size):
-        clear(still.member[1, k])
-        clear(still.member[2, k])
         for other in range(g.treaty.size):
             if g.kindred[k, other] > 0.0:
                 carry(still.member[0, other], g.kindred[k, other], p, still.member[1, k])
@@ -164,15 +182,14 @@ def settle(g: Ground, p: Parameters, still: Still) -> None:
 
 def forget(g: Ground, room: Room, still: Still) -> None:
     """Undo what the run before this one did."""
-    for s in range(still.state_of[-1]):
-        i = still.state_of[s]
+    for i in range(still.place_of.size):
         still.place_of[i] = -1
-        for k in range(g.treaty.size):
-            room.here[k, i] = g.fresh[k, i]
+    for n in range(room.lengths[MOVED]):
+        k, i = room.listed[0, MOVED, n], room.listed[1, MOVED, n]
+        room.here[k, i] = g.fresh[k, i]
     still.state_of[-1] = 0
     for n in range(room.lengths.size):
         room.lengths[n] = 0
-    room.lengths[REAIM] = 1
 
 
 def foresee(
@@ -189,7 +206,7 @@ def foresee(
             for i in range(held.size):
                 lowest[i] = min(held[i], target[i])
             uniforms(
-                luck.replicate, g.words[0, k, first:last], g.words[1, k, first:last],
+                luck.replicate, still.words[0, k, first:last], still.words[1, k, first:last],
                 luck.resistance_low, luck.resistance_high, sleepy,
             )  # fmt: skip
             hardly(still.member[ALONE, k, first:last], lowest, g.month.size - 2, p, sleepy)
@@ -206,7 +223,7 @@ def begin_tile(
     row, index, start = g.month[1].row, g.start[k, first:last], still.start[k, first:last]
     if p.start_spread > 0.0:
         uniforms(
-            luck.replicate, g.words[0, k, first:last], g.words[1, k, first:last], luck.start_low,
+            luck.replicate, still.words[0, k, first:last], still.words[1, k, first:last], luck.start_low,
             luck.start_high, start,
         )  # fmt: skip
     for i in range(held.size):
@@ -263,44 +280,56 @@ def settle_in(
         i = still.state_of[s]
         room.state[OWN_THREAT, s] = g.path[THREAT, 0, i]
         for k in range(g.treaty.size):
-            take_place(g, k, s, i, luck, room, still)
-    for k in range(g.treaty.size):
-        aim_at(k, first, last, room)
-        for _ in range(m):
+            take_place(k, s, i, luck, room, still)
+    aim_again(g, p, first, last, room)
+    for _ in range(m):
+        for k in range(g.treaty.size):
             live_on(g, p, k, first, last, room)
 
 
-def take_place(
-    g: Ground, k: int, s: int, i: int, luck: Record, room: Room, still: Still
-) -> None:
+def take_place(k: int, s: int, i: int, luck: Record, room: Room, still: Still) -> None:
     """What one state holds at the start, in its place."""
-    row, member = g.month[1].row, room.member
+    own, member = still.own[k, i], room.member
     member[START, k, s] = member[HELD, k, s] = still.start[k, i]
-    member[ERODED, k, s], member[CARRIED, k, s] = still.member[0, k, i], still.member[1, k, i]
-    member[BREACHED, k, s], member[SHOWN, k, s] = still.member[2, k, i], g.shown[k, i]
-    member[STIGMATISED, k, s] = g.dated[STIGMA, row, k, i]
-    member[ADVOCATED, k, s] = g.dated[ADVOCACY, row, k, i]
-    member[GIVEN, k, s] = g.dated[INCENTIVE, row, k, i] + 0.0
-    free = may_leave(g.fresh[k, i].stage, g.dated[FREE, row, k, i] == 0.0)
-    member[WEIGHS, k, s], member[SUM, k, s] = 1.0 if free else 0.0, 0.0
-    if free:
-        member[HURDLE, k, s] = chance.exponential(
-            luck.replicate, g.words[0, k, i], g.words[1, k, i], luck.resistance_low,
-            luck.resistance_high,
-        )  # fmt: skip
+    member[SHOWN, k, s], member[GIVEN, k, s] = own[OWN_SHOWN], own[OWN_GIVEN]
+    member[STIGMATISED, k, s], member[ADVOCATED, k, s] = own[OWN_STIGMA], own[OWN_ADVOCACY]
+    member[WEIGHS, k, s], member[SUM, k, s] = own[OWN_FREE], 0.0
     for layer in range(LAYERS):
-        room.seen[SEEN, k, layer, s] = g.at_start[SEEN, k, layer, i]
-        room.seen[EXPOSED, k, layer, s] = g.at_start[EXPOSED, k, layer, i]
+        room.seen[SEEN, k, layer, s] = own[OWN_SEEN + layer]
+        member[POSSIBLE + layer, k, s] = own[OWN_POSSIBLE + layer]
+    if own[OWN_FREE] > 0.0:
+        member[HURDLE, k, s] = chance.exponential(
+            luck.replicate, np.int64(still.words[0, k, i]), np.int64(still.words[1, k, i]),
+            luck.resistance_low, luck.resistance_high,
+        )  # fmt: skip
 
 
-def aim_at(k: int, a: int, b: int, room: Room) -> None:
-    """What the commitment of those in places a to b moves towards in one treaty."""
-    member = room.member
-    target_of(
-        member[START, k, a:b], member[STIGMATISED, k, a:b], member[ERODED, k, a:b],
-        member[CARRIED, k, a:b], member[BREACHED, k, a:b], member[ADVOCATED, k, a:b],
-        member[TARGET, k, a:b],
-    )  # fmt: skip
+def aim_again(g: Ground, p: Parameters, a: int, b: int, room: Room) -> None:
+    """Step 1 of those in places a to b, and what their commitment moves towards."""
+    member, seen = room.member, room.seen
+    for k in range(g.treaty.size):
+        for layer in range(LAYERS):
+            expose(
+                seen[SEEN, k, layer, a:b], member[POSSIBLE + layer, k, a:b],
+                seen[EXPOSED, k, layer, a:b],
+            )  # fmt: skip
+        erode(
+            seen[EXPOSED, k, 0, a:b], seen[EXPOSED, k, 1, a:b], seen[EXPOSED, k, 2, a:b], p,
+            member[ERODED, k, a:b],
+        )  # fmt: skip
+    for k in range(g.treaty.size):
+        clear(member[CARRIED, k, a:b])
+        clear(member[BREACHED, k, a:b])
+        for other in range(g.treaty.size):
+            kinship = g.kindred[k, other]
+            if kinship > 0.0:
+                carry(member[ERODED, other, a:b], kinship, p, member[CARRIED, k, a:b])
+                breach(member[SHOWN, other, a:b], kinship, p, member[BREACHED, k, a:b])
+        target_of(
+            member[START, k, a:b], member[STIGMATISED, k, a:b], member[ERODED, k, a:b],
+            member[CARRIED, k, a:b], member[BREACHED, k, a:b], member[ADVOCATED, k, a:b],
+            member[TARGET, k, a:b],
+        )  # fmt: skip
 
 
 def live_on(g: Ground, p: Parameters, k: int, a: int, b: int, room: Room) -> None:
@@ -315,26 +344,6 @@ def live_on(g: Ground, p: Parameters, k: int, a: int, b: int, room: Room) -> Non
     add_up(drive, member[WEIGHS, k, a:b], member[SUM, k, a:b])
 
 
-def aim_again(g: Ground, p: Parameters, room: Room, still: Still) -> None:
-    """What the commitment of all that are followed moves towards, where anything has changed."""
-    last, member, seen = still.state_of[-1], room.member, room.seen
-    for k in range(g.treaty.size):
-        erode(
-            seen[EXPOSED, k, 0, :last], seen[EXPOSED, k, 1, :last], seen[EXPOSED, k, 2, :last], p,
-            member[ERODED, k, :last],
-        )  # fmt: skip
-    for k in range(g.treaty.size):
-        clear(member[CARRIED, k, :last])
-        clear(member[BREACHED, k, :last])
-        for other in range(g.treaty.size):
-            kinship = g.kindred[k, other]
-            if kinship > 0.0:
-                carry(member[ERODED, other, :last], kinship, p, member[CARRIED, k, :last])
-                breach(member[SHOWN, other, :last], kinship, p, member[BREACHED, k, :last])
-        aim_at(k, 0, last, room)
-    room.lengths[REAIM] = 0
-
-
 def decide_some(g: Ground, p: Parameters, room: Room, still: Still) -> None:
     """Steps 3 to 5 of all that are followed; who gives way is listed."""
     last, member = still.state_of[-1], room.member
@@ -346,6 +355,7 @@ def decide_some(g: Ground, p: Parameters, room: Room, still: Still) -> None:
         i = still.state_of[room.listed[1, WANTING, n]]
         room.listed[1, WANTING, n] = i
         room.here[room.listed[0, WANTING, n], i].wanted = ANNOUNCED
+        append(MOVED, room.listed[0, WANTING, n], i, room)
 
 
 def ring(g: Ground, m: int, room: Room) -> None:
@@ -387,9 +397,8 @@ def change_some(
         left.stage[r, k, i] = room.here[k, i].stage
         s, after = still.place_of[i], visibility(room.here[k, i].stage, p)
         room.member[WEIGHS, k, s] = 0.0
-        weight, before = g.dated[WEIGHT, g.month[1].row, k, i], room.member[SHOWN, k, s]
+        weight, before = still.own[k, i, OWN_WEIGHT], room.member[SHOWN, k, s]
         room.member[SHOWN, k, s] = after
-        room.lengths[REAIM] = 1
         if g.member[k, i].counted and before != after:
             tell_some(g, k, i, before * weight, after * weight, room, still)
     room.lengths[WANTING] = 0
@@ -404,9 +413,7 @@ def tell_some(
             tie = g.tie[e]
             s = still.place_of[tie.other]
             change = contribution(tie.weight, after) - contribution(tie.weight, before)
-            seen = room.seen[SEEN, k, layer, s] + change
-            room.seen[SEEN, k, layer, s] = seen
-            room.seen[EXPOSED, k, layer, s] = exposed(seen, g.possible[0, k, layer, tie.other])
+            room.seen[SEEN, k, layer, s] += change
 
 
 def conclude(g: Ground, r: int, left: Left, room: Room, still: Still) -> None:

@@ -55,6 +55,9 @@ from simulation.model.stages import (
 )
 
 
+WORD = 0xFFFFFFFF
+
+
 def as_at_start(g: Ground, p: Parameters, room: Room) -> None:
     """The stages of month 0, and how far each is visible."""
     for k in range(g.treaty.size):
@@ -156,9 +159,14 @@ def draw(g: Ground, p: Parameters, k: int, luck: Record, room: Room) -> None:
 def uniforms(
     replicate: int, low: Integers, high: Integers, key_low: int, key_high: int, drawn: Floats
 ) -> None:
-    """One stream's even draws of all states."""
+    """One stream's even draws of all states.
+
+    Words have 32 bits; where the compiler can see that, it multiplies several in one step.
+    """
     for i in range(low.size):
-        drawn[i] = chance.uniform(replicate, low[i], high[i], key_low, key_high)
+        drawn[i] = chance.uniform(
+            replicate, low[i] & WORD, high[i] & WORD, key_low & WORD, key_high & WORD
+        )
 
 
 def join(g: Ground, m: int, room: Room) -> None:
@@ -188,8 +196,7 @@ def enter(
     here.stage = to - 1
     while here.stage < last or due(here, m):
         here.stage += 1
-        if ANNOUNCED <= here.stage <= SUSPENDED:
-            left.happened[here.stage - ANNOUNCED, r, k, i] = m
+        happen(here.stage, m, k, i, r, left)
         if here.stage == ANNOUNCED:
             u = chance.uniform(
                 luck.replicate, g.words[0, k, i], g.words[1, k, i], luck.delay_low, luck.delay_high
@@ -205,6 +212,20 @@ def enter(
                 here.takes_effect = months + 1
     if not pending and ANNOUNCED <= here.stage <= NOTIFIED:
         append(PENDING, k, i, room)
+
+
+def happen(stage: int, m: int, k: int, i: int, r: int, left: Left) -> None:
+    """Write down that a stage was entered."""
+    if stage == ANNOUNCED:
+        left.announced[r, k, i] = m
+    elif stage == NOTIFIED:
+        left.notified[r, k, i] = m
+    elif stage == OUT:
+        left.out[r, k, i] = m
+    elif stage == RETURNED:
+        left.returned[r, k, i] = m
+    elif stage == SUSPENDED:
+        left.suspended[r, k, i] = m
 
 
 def be_seen(g: Ground, p: Parameters, m: int, k: int, i: int, room: Room) -> None:

@@ -24,9 +24,9 @@ OWN_THREAT, OWN_FELT, POSTURE, GONE, NEAREST, BUFFER = 0, 1, 2, 3, 4, 5
 are out; the highest exposure at the border of all treaties."""
 
 # Rows of Room.listed, each with its own length in Room.lengths.
-PENDING, WANTING = 0, 1
-"""Members that announced or notified; those that change stage this month."""
-REAIM = 2
+PENDING, WANTING, MOVED = 0, 1, 2
+"""Members that announced or notified; those that change stage this month; those that ever did."""
+REAIM = 3
 """A further length: 1 where some state's own stage has changed what its commitment aims at."""
 
 
@@ -44,9 +44,9 @@ class Room(NamedTuple):
     money: Floats
     """(blocs, treaties)"""
     listed: Integers
-    """(2, 2, treaties * states + 1) treaties and states of the members in each list."""
+    """(2, 3, treaties * states + 1) treaties and states of the members in each list."""
     lengths: Integers
-    """(3,)"""
+    """(4,)"""
     stirred: Integers
     """(treaties,) 1: somebody sees something new in this treaty."""
 
@@ -54,8 +54,11 @@ class Room(NamedTuple):
 class Left(NamedTuple):
     """What a chunk of runs leaves behind; shapes as in the contract."""
 
-    happened: NDArray[np.int16]
-    """(5, runs, treaties, states) months of announcing, notifying, out, returning, suspending."""
+    announced: NDArray[np.int16]
+    notified: NDArray[np.int16]
+    out: NDArray[np.int16]
+    returned: NDArray[np.int16]
+    suspended: NDArray[np.int16]
     forced: NDArray[np.bool_]
     stage: NDArray[np.int8]
     threat: Floats
@@ -73,17 +76,12 @@ def empty_room(g: Ground) -> Room:
         seen=np.zeros_like(g.at_start),
         state=np.zeros((6, states)),
         money=np.zeros((len(g.blocs), treaties)),
-        listed=np.zeros((2, 2, treaties * states + 1), dtype=np.int64),
-        lengths=np.zeros(3, dtype=np.int64),
+        listed=np.zeros((2, 3, treaties * states + 1), dtype=np.int64),
+        lengths=np.zeros(4, dtype=np.int64),
         stirred=np.zeros(treaties, dtype=np.int64),
     )
 
 
-MONTHS = ("announced", "notified", "out", "returned", "suspended")
-"""Rows of ``Left.happened``, in the order of the stages."""
-
-
 def left_of(histories: Histories) -> Left:
-    """The arrays of histories for runs to be written into; only the months are a copy."""
-    happened = np.stack([getattr(histories, name) for name in MONTHS])
-    return Left(happened, *(getattr(histories, name) for name in Left._fields[1:]))
+    """The arrays of histories, for runs to be written into."""
+    return Left(*(getattr(histories, name) for name in Left._fields))
