@@ -42,7 +42,7 @@ THEORY = (
 STEPS = (
     living.append, living.clear, living.expose, living.erode, living.carry, living.breach,
     living.target_of, living.keep_holding, living.weigh, living.add_up, moving.due, moving.uniforms,
-    following.begin_tile, following.hardly, following.awake, following.follow,
+    following.begin_tile, following.mark_harmful, following.reckon_most, following.span, following.awake, following.follow,
     following.follow_some, following.live_on, following.decide_some, living.list_giving, living.any_gives_way,
     following.ring, following.tell_some, moving.enter, moving.happen, following.change_some,
     following.take_place,
@@ -52,7 +52,7 @@ STEPS = (
 RARE = (
     living.look_again, living.feel_rivals, living.nearest,
     moving.as_at_start, moving.prepare, moving.walk_path, moving.copy_seen,
-    following.settle, following.forget, following.foresee, following.settle_in,
+    following.settle, following.limit, following.forget, following.foresee, following.settle_in,
     following.aim_again, following.reach_out, following.conclude,
 )  # fmt: skip
 """The same, for each run or when something rare happens."""
@@ -62,7 +62,9 @@ def live(
     g: Ground, p: Parameters, m: int, luck: Record, r: int, left: Left, room: Room, still: Still
 ) -> None:
     """One month of those that are followed."""
-    following.aim_again(g, p, 0, still.state_of[-1], room)
+    for weighed in (True, False):
+        a, b = following.span(weighed, still)
+        following.aim_again(g, p, a, b, room)
     following.decide_some(g, p, room, still)
     following.ring(g, m, room)
     following.reach_out(g, p, m, luck, room, still)
@@ -81,7 +83,7 @@ def _live_multitude(
         luck = luck_of[r]
         following.forget(g, room, still)
         following.foresee(g, p, luck, r, left, room, still)
-        following.settle_in(g, p, 0, 0, luck, room, still)
+        following.settle_in(g, p, 0, still.places[0], 0, True, luck, room, still)
         for i in range(g.state.size):
             left.threat[r, i] = g.path[THREAT, 0, i]
         for k in range(g.treaty.size):

@@ -12,13 +12,16 @@ D - norm_weight * min(start, target), and what T months add up to never exceeds 
 u < 1 - most is enough.  ``SLACK`` covers the rounding of all this many times over: exp is exact to
 3e-13, a sum of 1,200 months to 1e-12 of its size, commitment to some 1e-16.
 
+**Who need not be weighed** though it is followed: one whose most is too little even at commitment 0
+with all its partners gone.  No weight is negative, so nothing it can come to see raises it further.
+
 **What becomes of it**: its commitment at the end, so many steps towards the target, for many
 states side by side.  Where somebody it looks at does change stage, it is followed from then on:
 its months so far are lived again, by the same functions in the same order, before it sees the
 change.  So no bit can differ.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,13 +90,23 @@ ROWS_FOLLOWED = ROWS + 2 + LAYERS
 
 # Columns of Still.own, by treaty and state.
 OWN_SEEN, OWN_POSSIBLE, OWN_SHOWN, OWN_STIGMA, OWN_ADVOCACY = 0, LAYERS, 2 * LAYERS, 7, 8
-OWN_GIVEN, OWN_FREE, OWN_WEIGHT, COLUMNS = 9, 10, 11, 16
+OWN_GIVEN, OWN_FREE, OWN_WEIGHT, OWN_LOW, OWN_HIGH, OWN_TO_THREAT = 9, 10, 11, 12, 13, 14
+COLUMNS = 16
 """Side by side, since whoever is followed may lie anywhere: two lines of memory for each."""
 
 # Rows of Still.member.
-ALONE = 3
-"""Log pressure at commitment 0, were nobody to change stage; -inf for who cannot leave.  The rows
-before it are what erodes commitment: exits in this treaty, in kindred ones, and own breach."""
+ALONE, AT_MOST = 3, 4
+"""Log pressure at commitment 0, were nobody to change stage, -inf for who cannot leave; and what
+months add up to at most whatever happens.  The rows before them are what erodes commitment: exits
+in this treaty, in kindred ones, and own breach."""
+
+# Values of Still.place_of for who is not followed.
+UNFOLLOWED, HARMLESS = -1, -2
+"""HARMLESS: need not be weighed even when it is."""
+
+# Entries of Still.places.
+WEIGHED, HELD_ONLY = 0, 1
+"""How many are followed and weighed, in the first places, and followed only, in the last ones."""
 
 SLACK = 1e-9
 """By this share every bound is raised."""
@@ -106,7 +119,7 @@ class Still(NamedTuple):
     """What holds for every state until somebody it looks at changes stage; and who is followed."""
 
     member: Floats
-    """(4, treaties, states)"""
+    """(5, treaties, states)"""
     own: Floats
     """(treaties, states, COLUMNS)"""
     words: NDArray[np.uint32]
@@ -114,28 +127,41 @@ class Still(NamedTuple):
     stage: NDArray[np.int8]
     """(treaties, states) in month 0."""
     ahead: Floats
-    """(3, TILE) room for numbers of one tile."""
+    """(4, TILE) room for numbers of one tile."""
+    luck: NDArray[np.uint32]
+    """(2, states) the words of those that take a place."""
     start: Floats
     """(treaties, states) commitment of a run's start."""
     place_of: NDArray[np.int32]
-    """(states,) each state's place among those followed; -1: it is not."""
-    state_of: Integers
-    """(states + 1,) the state in each place; the last entry: how many places there are."""
+    """(states,) each state's place among those followed, or UNFOLLOWED or HARMLESS."""
+    state_of: NDArray[np.int32]
+    """(states,) the state in each place."""
+    places: Integers
+    """(2,) WEIGHED, HELD_ONLY."""
 
 
 def empty_still(g: Ground) -> Still:
     """Before anything is reckoned."""
     treaties, states = g.member.shape
     return Still(
-        member=np.zeros((4, treaties, states)),
+        member=np.zeros((5, treaties, states)),
         own=np.zeros((treaties, states, COLUMNS)),
         words=g.words.astype(np.uint32),
         stage=g.member["stage"].astype(np.int8),
-        ahead=np.zeros((3, TILE)),
-        start=np.zeros((treaties, states)),
-        place_of=np.full(states, -1, dtype=np.int32),
-        state_of=np.zeros(states + 1, dtype=np.int64),
+        **_empty(treaties, states),
     )
+
+
+def _empty(treaties: int, states: int) -> dict[str, NDArray[Any]]:
+    """What is a run's own."""
+    return {
+        "ahead": np.zeros((4, TILE)),
+        "luck": np.zeros((2, states), dtype=np.uint32),
+        "start": np.zeros((treaties, states)),
+        "place_of": np.zeros(states, dtype=np.int32),
+        "state_of": np.zeros(states, dtype=np.int32),
+        "places": np.zeros(2, dtype=np.int64),
+    }
 
 
 def empty_followed(g: Ground, settled: Still) -> tuple[Room, Still]:
@@ -144,12 +170,7 @@ def empty_followed(g: Ground, settled: Still) -> tuple[Room, Still]:
     member = np.zeros((ROWS_FOLLOWED, treaties, states))
     return (
         empty_room(g)._replace(here=g.fresh.copy(), member=member),
-        settled._replace(
-            ahead=np.zeros((3, TILE)),
-            start=np.zeros((treaties, states)),
-            place_of=np.full(states, -1, dtype=np.int32),
-            state_of=np.zeros(states + 1, dtype=np.int64),
-        ),
+        settled._replace(**_empty(treaties, states)),
     )
 
 
@@ -168,11 +189,9 @@ def settle(g: Ground, p: Parameters, still: Still) -> None:
             for layer in range(LAYERS):
                 own[OWN_SEEN + layer] = g.at_start[SEEN, k, layer, i]
                 own[OWN_POSSIBLE + layer] = g.possible[0, k, layer, i]
-            drive = log_pressure(
-                g.treaty[k].base_rate, g.path[THREAT, 0, i], g.utility[row, k], 0.0,
-                seen[0, i], seen[1, i], seen[2, i], own[OWN_GIVEN], p,
-            )  # fmt: skip
-            still.member[ALONE, k, i] = drive if own[OWN_FREE] > 0.0 else -np.inf
+            own[OWN_LOW], own[OWN_HIGH] = still.words[0, k, i], still.words[1, k, i]
+            own[OWN_TO_THREAT] = g.path[THREAT, 0, i]
+            limit(g, p, k, i, own, still.member)
     for k in range(g.treaty.size):
         for other in range(g.treaty.size):
             if g.kindred[k, other] > 0.0:
@@ -180,14 +199,26 @@ def settle(g: Ground, p: Parameters, still: Still) -> None:
                 breach(g.shown[other], g.kindred[k, other], p, still.member[2, k])
 
 
+def limit(g: Ground, p: Parameters, k: int, i: int, own: Floats, member: Floats) -> None:
+    """Of one state: its log pressure at commitment 0, and what months add up to at most."""
+    member[ALONE, k, i], member[AT_MOST, k, i] = -np.inf, 0.0
+    if own[OWN_FREE] > 0.0:
+        rate, utility, seen = g.treaty[k].base_rate, g.utility[g.month[1].row, k], g.at_start
+        threat, given = own[OWN_TO_THREAT], own[OWN_GIVEN]
+        member[ALONE, k, i] = log_pressure(
+            rate, threat, utility, 0.0, seen[EXPOSED, k, 0, i], seen[EXPOSED, k, 1, i],
+            seen[EXPOSED, k, 2, i], given, p,
+        )  # fmt: skip
+        highest = log_pressure(rate, threat, utility, 0.0, 1.0, 1.0, 1.0, given, p)
+        member[AT_MOST, k, i] = (g.month.size - 2) * pressure(highest) * (1.0 + SLACK)
+
+
 def forget(g: Ground, room: Room, still: Still) -> None:
     """Undo what the run before this one did."""
-    for i in range(still.place_of.size):
-        still.place_of[i] = -1
     for n in range(room.lengths[MOVED]):
         k, i = room.listed[0, MOVED, n], room.listed[1, MOVED, n]
         room.here[k, i] = g.fresh[k, i]
-    still.state_of[-1] = 0
+    still.places[WEIGHED] = still.places[HELD_ONLY] = 0
     for n in range(room.lengths.size):
         room.lengths[n] = 0
 
@@ -198,21 +229,27 @@ def foresee(
     """Begin a run: what becomes of everybody whom nobody's exit reaches, and whom to follow."""
     for first in range(0, g.state.size, TILE):
         last = min(first + TILE, g.state.size)
+        places = still.place_of[first:last]
+        for i in range(places.size):
+            places[i] = HARMLESS
         for k in range(g.treaty.size):
             held = left.commitment[r, k, first:last]
             begin_tile(g, p, luck, k, first, last, held, still)
             target, sleepy = still.ahead[0, : last - first], still.ahead[1, : last - first]
-            lowest = still.ahead[2, : last - first]
+            drawn, lowest = still.ahead[3, : last - first], still.ahead[2, : last - first]
             for i in range(held.size):
                 lowest[i] = min(held[i], target[i])
             uniforms(
                 luck.replicate, still.words[0, k, first:last], still.words[1, k, first:last],
-                luck.resistance_low, luck.resistance_high, sleepy,
+                luck.resistance_low, luck.resistance_high, drawn,
             )  # fmt: skip
-            hardly(still.member[ALONE, k, first:last], lowest, g.month.size - 2, p, sleepy)
+            mark_harmful(drawn, still.member[AT_MOST, k, first:last], places)
+            reckon_most(
+                still.member[ALONE, k, first:last], lowest, g.month.size - 2, p, drawn, sleepy
+            )
             for _ in range(g.month.size - 2):
                 keep_holding(target, p, held)
-            follow_some(g, p, luck, first, sleepy, room, still)
+            follow_some(first, sleepy, still)
 
 
 def begin_tile(
@@ -235,21 +272,29 @@ def begin_tile(
     )  # fmt: skip
 
 
-def hardly(alone: Floats, lowest: Floats, months: int, p: Parameters, drawn: Floats) -> None:
-    """Turn each draw into how far it lies above what is surely no crossing; below 0: asleep."""
+def mark_harmful(drawn: Floats, at_most: Floats, places: NDArray[np.int32]) -> None:
+    """Mark who may give way if all its partners leave; none of them has a place yet."""
+    for i in range(drawn.size):
+        harmless = drawn[i] * (1.0 + SLACK) < 1.0 - at_most[i]
+        places[i] = places[i] if harmless else max(places[i], UNFOLLOWED)
+
+
+def reckon_most(
+    alone: Floats, lowest: Floats, months: int, p: Parameters, drawn: Floats, sleepy: Floats
+) -> None:
+    """How far each draw lies above what is surely no crossing; below 0: it sleeps."""
     for i in range(drawn.size):
         most = months * pressure(alone[i] - p.norm_weight * lowest[i]) * (1.0 + SLACK)
-        drawn[i] = drawn[i] * (1.0 + SLACK) - (1.0 - most)
+        sleepy[i] = drawn[i] * (1.0 + SLACK) - (1.0 - most)
 
 
-def follow_some(
-    g: Ground, p: Parameters, luck: Record, offset: int, sleepy: Floats, room: Room, still: Still
-) -> None:
+def follow_some(offset: int, sleepy: Floats, still: Still) -> None:
     """Follow those of a tile that may give way although nobody's exit reaches them."""
     for first in range(0, sleepy.size, TOGETHER):
         if awake(sleepy[first : first + TOGETHER]) > 0:
             for n in range(first, min(first + TOGETHER, sleepy.size)):
                 if sleepy[n] >= 0.0 and still.place_of[offset + n] < 0:
+                    still.place_of[offset + n] = UNFOLLOWED
                     follow(offset + n, still)
 
 
@@ -262,34 +307,47 @@ def awake(sleepy: Floats) -> int:
 
 
 def follow(i: int, still: Still) -> None:
-    """Give a state the next place."""
-    still.place_of[i] = still.state_of[-1]
-    still.state_of[still.state_of[-1]] = i
-    still.state_of[-1] += 1
+    """Give a state the next of the first places, or of the last ones where it is harmless."""
+    s, places = still.places[WEIGHED], still.places
+    if still.place_of[i] == HARMLESS:
+        s = still.state_of.size - 1 - places[HELD_ONLY]
+        places[HELD_ONLY] += 1
+    else:
+        places[WEIGHED] += 1
+    still.place_of[i] = s
+    still.state_of[s] = i
 
 
 def settle_in(
-    g: Ground, p: Parameters, first: int, m: int, luck: Record, room: Room, still: Still
-) -> None:
-    """Whoever has just got a place, from ``first`` on, lives its months up to m again.
+    g: Ground, p: Parameters, a: int, b: int, m: int, weighed: bool, luck: Record, room: Room,
+    still: Still,
+) -> None:  # fmt: skip
+    """Whoever has just got a place, from a to b, lives its months up to m again.
 
     That nobody gives way in them has been proved.
     """
-    last = still.state_of[-1]
-    for s in range(first, last):
-        i = still.state_of[s]
-        room.state[OWN_THREAT, s] = g.path[THREAT, 0, i]
-        for k in range(g.treaty.size):
-            take_place(k, s, i, luck, room, still)
-    aim_again(g, p, first, last, room)
+    for k in range(g.treaty.size):
+        for s in range(a, b):
+            take_place(k, s, still.state_of[s], room, still)
+        if weighed:
+            low, high = still.luck[0, a:b], still.luck[1, a:b]
+            hurdle, weighs = room.member[HURDLE, k, a:b], room.member[WEIGHS, k, a:b]
+            uniforms(
+                luck.replicate, low, high, luck.resistance_low, luck.resistance_high, hurdle
+            )
+            for s in range(hurdle.size):
+                if weighs[s] > 0.0:
+                    hurdle[s] = chance.resistance_of(hurdle[s])
+    aim_again(g, p, a, b, room)
     for _ in range(m):
         for k in range(g.treaty.size):
-            live_on(g, p, k, first, last, room)
+            live_on(g, p, k, a, b, weighed, room)
 
 
-def take_place(k: int, s: int, i: int, luck: Record, room: Room, still: Still) -> None:
+def take_place(k: int, s: int, i: int, room: Room, still: Still) -> None:
     """What one state holds at the start, in its place."""
     own, member = still.own[k, i], room.member
+    room.state[OWN_THREAT, s] = own[OWN_TO_THREAT]
     member[START, k, s] = member[HELD, k, s] = still.start[k, i]
     member[SHOWN, k, s], member[GIVEN, k, s] = own[OWN_SHOWN], own[OWN_GIVEN]
     member[STIGMATISED, k, s], member[ADVOCATED, k, s] = own[OWN_STIGMA], own[OWN_ADVOCACY]
@@ -297,11 +355,7 @@ def take_place(k: int, s: int, i: int, luck: Record, room: Room, still: Still) -
     for layer in range(LAYERS):
         room.seen[SEEN, k, layer, s] = own[OWN_SEEN + layer]
         member[POSSIBLE + layer, k, s] = own[OWN_POSSIBLE + layer]
-    if own[OWN_FREE] > 0.0:
-        member[HURDLE, k, s] = chance.exponential(
-            luck.replicate, np.int64(still.words[0, k, i]), np.int64(still.words[1, k, i]),
-            luck.resistance_low, luck.resistance_high,
-        )  # fmt: skip
+    still.luck[0, s], still.luck[1, s] = np.uint32(own[OWN_LOW]), np.uint32(own[OWN_HIGH])
 
 
 def aim_again(g: Ground, p: Parameters, a: int, b: int, room: Room) -> None:
@@ -332,10 +386,14 @@ def aim_again(g: Ground, p: Parameters, a: int, b: int, room: Room) -> None:
         )  # fmt: skip
 
 
-def live_on(g: Ground, p: Parameters, k: int, a: int, b: int, room: Room) -> None:
-    """Steps 3 to 5 of a month in one treaty, for those in places a to b."""
+def live_on(
+    g: Ground, p: Parameters, k: int, a: int, b: int, weighed: bool, room: Room
+) -> None:
+    """Steps 3 to 5 of a month in one treaty, for those in places a to b; weighed: 4 and 5 too."""
     member, seen, drive = room.member, room.seen, room.state[BUFFER, a:b]
     keep_holding(member[TARGET, k, a:b], p, member[HELD, k, a:b])
+    if not weighed:
+        return
     weigh(
         g.treaty[k].base_rate, room.state[OWN_THREAT, a:b], g.utility[g.month[1].row, k],
         member[HELD, k, a:b], seen[EXPOSED, k, 0, a:b], seen[EXPOSED, k, 1, a:b],
@@ -344,11 +402,20 @@ def live_on(g: Ground, p: Parameters, k: int, a: int, b: int, room: Room) -> Non
     add_up(drive, member[WEIGHS, k, a:b], member[SUM, k, a:b])
 
 
+def span(weighed: bool, still: Still) -> tuple[int, int]:
+    """From which to which place those lie that are weighed, or only followed."""
+    if weighed:
+        return 0, still.places[WEIGHED]
+    return still.state_of.size - still.places[HELD_ONLY], still.state_of.size
+
+
 def decide_some(g: Ground, p: Parameters, room: Room, still: Still) -> None:
     """Steps 3 to 5 of all that are followed; who gives way is listed."""
-    last, member = still.state_of[-1], room.member
+    last, member = still.places[WEIGHED], room.member
     for k in range(g.treaty.size):
-        live_on(g, p, k, 0, last, room)
+        for weighed in (True, False):
+            a, b = span(weighed, still)
+            live_on(g, p, k, a, b, weighed, room)
         weighs, total, hurdle = member[WEIGHS, k, :last], member[SUM, k, :last], member[HURDLE, k, :last]
         list_giving(weighs, total, hurdle, k, room)
     for n in range(room.lengths[WANTING]):
@@ -377,13 +444,14 @@ def reach_out(
     g: Ground, p: Parameters, m: int, luck: Record, room: Room, still: Still
 ) -> None:
     """Follow everybody who looks at somebody that is about to change stage."""
-    first = still.state_of[-1]
+    known, harmless = still.places[WEIGHED], span(False, still)[0]
     for n in range(room.lengths[WANTING]):
         j = room.listed[1, WANTING, n]
         for e in range(g.ties_from[LAYERS * j], g.ties_from[LAYERS * j + LAYERS]):
             if still.place_of[g.tie[e].other] < 0:
                 follow(g.tie[e].other, still)
-    settle_in(g, p, first, m, luck, room, still)
+    settle_in(g, p, known, still.places[WEIGHED], m, True, luck, room, still)
+    settle_in(g, p, span(False, still)[0], harmless, m, False, luck, room, still)
 
 
 def change_some(
@@ -418,7 +486,8 @@ def tell_some(
 
 def conclude(g: Ground, r: int, left: Left, room: Room, still: Still) -> None:
     """Write down what those that were followed hold at the end of a run."""
-    for s in range(still.state_of[-1]):
-        i = still.state_of[s]
+    for weighed in (True, False):
+        a, b = span(weighed, still)
         for k in range(g.treaty.size):
-            left.commitment[r, k, i] = room.member[HELD, k, s]
+            for s in range(a, b):
+                left.commitment[r, k, still.state_of[s]] = room.member[HELD, k, s]
