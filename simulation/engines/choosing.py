@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engines.contract import Case, Engine, Histories
+from simulation.engines.picking import engine_for
 from simulation.engines.redrawing import each_in_its_world
 from simulation.scenario.faults import InputFault
 from simulation.world.synthetic.expanding import expanded
@@ -45,9 +46,12 @@ def _compiled(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histo
         from simulation.engines.spreading import run as run_spreading
 
         return run_spreading(case, replicates, recorded)
-    from simulation.engines.compiled import run
+    return _written_out(_hazard, case, replicates, recorded)
 
-    return _written_out(run, case, replicates, recorded)
+
+def _hazard(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
+    """The compiled engine that is fastest for a case of the hazard rule."""
+    return engine_for(case, len(replicates), recorded)(case, replicates, recorded)
 
 
 def _written_out(

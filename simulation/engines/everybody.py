@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from simulation import chance
 from simulation.engines import compiling
-from simulation.engines.arrays import Record, Records
+from simulation.engines.arrays import Records
 from simulation.engines.contract import Case, Histories
 from simulation.engines.histories import empty_histories
 from simulation.engines.monthly import living, moving
@@ -59,29 +59,11 @@ STEPS = (
 
 RARE = (
     living.look_again, living.dated_anew, living.pay, living.feel_rivals, living.nearest,
-    living.feel, living.answer, living.fill_blocs,
+    living.feel, living.answer, living.answer_rivals, living.fill_blocs,
     moving.as_at_start, moving.prepare, moving.walk_path, moving.copy_seen, moving.begin,
     moving.draw, moving.moved_by_date, moving.write_down, moving.leave,
 )  # fmt: skip
 """The same, for each run or when something rare happens."""
-
-
-def live(g: Ground, p: Parameters, m: int, lived: bool, luck: Record, room: Room) -> None:
-    """Steps 0 to 5 of one month; lived: whether threat is the run's own."""
-    if m == 1 or g.month[m].dated:
-        living.dated_anew(g, p, m, room)
-    moving.join(g, m, room)
-    if m > 1 and g.month[m].afresh:
-        living.look_again(g, m, room)
-    living.aim(g, p, m, room)
-    if lived:
-        living.feel(g, p, m, room)
-    if g.blocs.shape[0] > 0:
-        living.pay(g, p, m, room)
-    threat = room.state[OWN_THREAT] if lived else g.path[THREAT, g.month[m].path]
-    for k in range(g.treaty.size):
-        living.decide(g, p, m, k, threat, room)
-    moving.fall_due(g, p, m, threat, luck, room)
 
 
 def _live_everybody(
@@ -96,26 +78,30 @@ def _live_everybody(
         luck, recorded = luck_of[r], r < left.threat_path.shape[0]
         moving.begin(g, p, luck, room)
         for m in range(months + 1):
+            if m == 1 or g.month[m].dated:
+                living.dated_anew(g, p, m, room)
+            moving.join(g, m, room)
+            if m > 1 and g.month[m].afresh:
+                living.look_again(g, m, room)
             if m > 0:
-                live(g, p, m, lived, luck, room)
-            else:
-                moving.join(g, m, room)
-            moving.change(g, p, m, luck, r, left, room)
-            if m > 0 and p.answer > 0.0:
-                living.answer(g, p, m, room)
-            if m > 0 and g.blocs.shape[0] > 0:
-                living.fill_blocs(g, p, room)
-            if recorded or m == months:
+                living.aim(g, p, m, room)
+                if lived:
+                    living.feel(g, p, m, room)
                 threat = room.state[OWN_THREAT] if lived else g.path[THREAT, g.month[m].path]
-                if recorded:
-                    path = left.threat_path[r, m]
-                    moving.write_down(g, path, left.commitment_path[r, m], room, threat)
-                if m == months:
-                    moving.write_down(g, left.threat[r], left.commitment[r], room, threat)
+                for k in range(g.treaty.size):
+                    living.decide(g, p, m, k, threat, room)
+                moving.fall_due(g, p, m, threat, luck, room)
+            moving.change(g, p, m, luck, r, left, room)
+            if m > 0 and (p.answer > 0.0 or g.blocs.shape[0] > 0):
+                living.answer(g, p, m, room)
+            if recorded:
+                threat, held = left.threat_path[r, m], left.commitment_path[r, m]
+                moving.write_down(g, m, lived, threat, held, room)
+        moving.write_down(g, months, lived, left.threat[r], left.commitment[r], room)
         moving.leave(g, r, left, room)
 
 
-_kernel = compiling.kernel(_live_everybody, THEORY, (*STEPS, live), RARE)
+_kernel = compiling.kernel(_live_everybody, THEORY, STEPS, RARE)
 FOLDER = compiling.FOLDERS[_live_everybody.__name__]
 """Where this process keeps its compiled code; None: nowhere."""
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from simulation import chance
 from simulation.engines import compiling
-from simulation.engines.arrays import Record, Records
+from simulation.engines.arrays import Records
 from simulation.engines.contract import Case, Histories
 from simulation.engines.histories import empty_histories
 from simulation.engines.monthly import following, living, moving
@@ -58,19 +58,6 @@ RARE = (
 """The same, for each run or when something rare happens."""
 
 
-def live(
-    g: Ground, p: Parameters, m: int, luck: Record, r: int, left: Left, room: Room, still: Still
-) -> None:
-    """One month of those that are followed."""
-    for weighed in (True, False):
-        a, b = following.span(weighed, still)
-        following.aim_again(g, p, a, b, room)
-    following.decide_some(g, p, room, still)
-    following.ring(g, m, room)
-    following.reach_out(g, p, m, luck, room, still)
-    following.change_some(g, p, m, luck, r, left, room, still)
-
-
 def _live_multitude(
     g: Ground, p: Parameters, preparing: bool, luck_of: Records, left: Left, room: Room,
     still: Still,
@@ -90,11 +77,17 @@ def _live_multitude(
             for i in range(g.state.size):
                 left.stage[r, k, i] = still.stage[k, i]
         for m in range(1, g.month.size - 1):
-            live(g, p, m, luck, r, left, room, still)
+            for weighed in (True, False):
+                a, b = following.span(weighed, still)
+                following.aim_again(g, p, a, b, room)
+            following.decide_some(g, p, room, still)
+            following.ring(g, m, room)
+            following.reach_out(g, p, m, luck, room, still)
+            following.change_some(g, p, m, luck, r, left, room, still)
         following.conclude(g, r, left, room, still)
 
 
-_kernel = compiling.kernel(_live_multitude, THEORY, (*STEPS, live), RARE)
+_kernel = compiling.kernel(_live_multitude, THEORY, STEPS, RARE)
 FOLDER = compiling.FOLDERS[_live_multitude.__name__]
 """Where this process keeps its compiled code; None: nowhere."""
 

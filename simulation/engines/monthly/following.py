@@ -186,7 +186,7 @@ def settle(g: Ground, p: Parameters, still: Still) -> None:
             own[OWN_GIVEN] = g.dated[INCENTIVE, row, k, i] + 0.0
             own[OWN_STIGMA], own[OWN_ADVOCACY] = g.dated[STIGMA, row, k, i], g.dated[ADVOCACY, row, k, i]
             own[OWN_SHOWN], own[OWN_WEIGHT] = g.shown[k, i], g.dated[WEIGHT, row, k, i]
-            for layer in range(LAYERS):
+            for layer in range(g.at_start.shape[2]):
                 own[OWN_SEEN + layer] = g.at_start[SEEN, k, layer, i]
                 own[OWN_POSSIBLE + layer] = g.possible[0, k, layer, i]
             own[OWN_LOW], own[OWN_HIGH] = still.words[0, k, i], still.words[1, k, i]
@@ -352,7 +352,7 @@ def take_place(k: int, s: int, i: int, room: Room, still: Still) -> None:
     member[SHOWN, k, s], member[GIVEN, k, s] = own[OWN_SHOWN], own[OWN_GIVEN]
     member[STIGMATISED, k, s], member[ADVOCATED, k, s] = own[OWN_STIGMA], own[OWN_ADVOCACY]
     member[WEIGHS, k, s], member[SUM, k, s] = own[OWN_FREE], 0.0
-    for layer in range(LAYERS):
+    for layer in range(room.seen.shape[2]):
         room.seen[SEEN, k, layer, s] = own[OWN_SEEN + layer]
         member[POSSIBLE + layer, k, s] = own[OWN_POSSIBLE + layer]
     still.luck[0, s], still.luck[1, s] = np.uint32(own[OWN_LOW]), np.uint32(own[OWN_HIGH])
@@ -362,7 +362,7 @@ def aim_again(g: Ground, p: Parameters, a: int, b: int, room: Room) -> None:
     """Step 1 of those in places a to b, and what their commitment moves towards."""
     member, seen = room.member, room.seen
     for k in range(g.treaty.size):
-        for layer in range(LAYERS):
+        for layer in range(room.seen.shape[2]):
             expose(
                 seen[SEEN, k, layer, a:b], member[POSSIBLE + layer, k, a:b],
                 seen[EXPOSED, k, layer, a:b],
@@ -476,7 +476,7 @@ def tell_some(
     g: Ground, k: int, j: int, before: float, after: float, room: Room, still: Still
 ) -> None:
     """Let everyone who looks at a state see it change; all of them are followed by now."""
-    for layer in range(LAYERS):
+    for layer in range(room.seen.shape[2]):
         for e in range(g.ties_from[LAYERS * j + layer], g.ties_from[LAYERS * j + layer + 1]):
             tie = g.tie[e]
             s = still.place_of[tie.other]

@@ -74,7 +74,7 @@ def tell(
         return
     room.stirred[k] = 1
     v = g.month[m].version
-    for layer in range(LAYERS):
+    for layer in range(room.seen.shape[2]):
         for e in range(g.ties_from[LAYERS * j + layer], g.ties_from[LAYERS * j + layer + 1]):
             tie = g.tie[e]
             if tie.since <= m <= tie.until:
@@ -89,13 +89,13 @@ def look_again(g: Ground, m: int, room: Room) -> None:
     """What everybody sees in month m, from anew."""
     v, row = g.month[m].version, g.month[m].row
     for k in range(g.treaty.size):
-        for layer in range(LAYERS):
+        for layer in range(room.seen.shape[2]):
             for i in range(g.state.size):
                 room.seen[SEEN, k, layer, i] = room.seen[EXPOSED, k, layer, i] = 0.0
         for j in range(g.state.size):
             visible = room.member[SHOWN, k, j] * g.dated[WEIGHT, row, k, j]
             if visible > 0.0 and g.member[k, j].counted:
-                for layer in range(LAYERS):
+                for layer in range(room.seen.shape[2]):
                     for e in range(
                         g.ties_from[LAYERS * j + layer], g.ties_from[LAYERS * j + layer + 1]
                     ):
@@ -104,7 +104,7 @@ def look_again(g: Ground, m: int, room: Room) -> None:
                             room.seen[SEEN, k, layer, tie.other] += contribution(
                                 tie.weight, visible
                             )
-        for layer in range(LAYERS):
+        for layer in range(room.seen.shape[2]):
             expose(room.seen[SEEN, k, layer], g.possible[v, k, layer], room.seen[EXPOSED, k, layer])
         room.stirred[k] = 1
 
@@ -113,18 +113,6 @@ def expose(seen: Floats, possible: Floats, exposure: Floats) -> None:
     """Step 1: the share of the partners' weight that is seen to have left."""
     for i in range(seen.size):
         exposure[i] = exposed(seen[i], possible[i])
-
-
-def dated_anew(g: Ground, p: Parameters, m: int, room: Room) -> None:
-    """A row of the dated tables begins to hold: who may leave, and what commitment aims at."""
-    row = g.month[m].row
-    for k in range(g.treaty.size):
-        for i in range(g.state.size):
-            pinned = g.dated[FREE, row, k, i] == 0.0
-            room.member[WEIGHS, k, i] = 1.0 if may_leave(room.here[k, i].stage, pinned) else 0.0
-        for i in range(g.state.size):
-            room.member[GIVEN, k, i] = g.dated[INCENTIVE, row, k, i] + 0.0
-        room.stirred[k] = 1
 
 
 def pay(g: Ground, p: Parameters, m: int, room: Room) -> None:
@@ -137,6 +125,17 @@ def pay(g: Ground, p: Parameters, m: int, room: Room) -> None:
                 offered = p.exit_incentive * g.bloc_incentive[row, bloc, i]
                 paid += contribution(offered, room.money[bloc, k])
             room.member[GIVEN, k, i] = g.dated[INCENTIVE, row, k, i] + paid
+
+
+def dated_anew(g: Ground, p: Parameters, m: int, room: Room) -> None:
+    """A row of the dated tables begins to hold: who may leave, and what commitment aims at."""
+    row = g.month[m].row
+    for k in range(g.treaty.size):
+        for i in range(g.state.size):
+            pinned = g.dated[FREE, row, k, i] == 0.0
+            room.member[WEIGHS, k, i] = 1.0 if may_leave(room.here[k, i].stage, pinned) else 0.0
+        room.stirred[k] = 1
+    pay(g, p, m, room)
 
 
 def erode(border: Floats, alliance: Floats, peers: Floats, p: Parameters, eroded: Floats) -> None:
@@ -310,6 +309,15 @@ def append(row: int, k: int, i: int, room: Room) -> None:
 
 
 def answer(g: Ground, p: Parameters, m: int, room: Room) -> None:
+    """Rivals and blocs answer the stock of finished exits; blocs pay from next month on."""
+    if p.answer > 0.0:
+        answer_rivals(g, p, m, room)
+    if g.blocs.shape[0] > 0:
+        fill_blocs(g, p, room)
+        pay(g, p, min(m + 1, g.month.size - 2), room)
+
+
+def answer_rivals(g: Ground, p: Parameters, m: int, room: Room) -> None:
     """Rivals answer the stock of exits among those exposed to them."""
     gone, posture = room.state[GONE], room.state[POSTURE]
     clear(gone)

@@ -307,10 +307,12 @@ def change(
     room.lengths[WANTING] = 0
 
 
-def write_down(g: Ground, threat, held, room: Room, felt) -> None:
-    """Write down what every state holds at the end of a month; felt: its threat."""
+def write_down(
+    g: Ground, m: int, lived: bool, threat: Floats, held: Floats, room: Room
+) -> None:
+    """Write down what every state holds at the end of a month; lived: threat is the run's own."""
     for i in range(g.state.size):
-        threat[i] = felt[i]
+        threat[i] = room.state[OWN_THREAT, i] if lived else g.path[THREAT, g.month[m].path, i]
     for k in range(g.treaty.size):
         for i in range(g.state.size):
             held[k, i] = room.member[HELD, k, i]
