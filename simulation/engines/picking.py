@@ -28,6 +28,9 @@ WORTH_COMPILING = 1_000_000
 """Months times states times treaties of all runs of a call from which on another engine than
 ``compiled`` is worth its compiling."""
 
+ENOUGH_RUNS = 40
+"""Fewer runs of one case are not worth a look at how busy they are."""
+
 PILOTS = 4
 """Replicates that are run to see how busy a case is."""
 
@@ -51,7 +54,7 @@ def engine_for(case: Case, runs: int, recorded: int) -> Engine:
         return _named("compiled")
     if members >= MANY and (lived > MOST_FOLLOWED or case.parameters.start_spread > 0.0):
         return _named("everybody" if recorded else _of_large(case))
-    if runs * lived < WORTH_COMPILING:
+    if runs < ENOUGH_RUNS or runs * lived < WORTH_COMPILING:
         return _named("compiled")
     return _named("everybody" if crowded(case) else "compiled")
 
