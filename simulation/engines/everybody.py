@@ -9,7 +9,8 @@ is written here.  What is skipped, and why no bit can change:
 * What commitment moves towards is reckoned anew only where something it is made of has changed.
 * Nobody's exit moves threat unless neighbours' exits deter or rivals answer: then it is one path,
   reckoned once for all runs of a case.
-* Who may not leave is weighed with the others, and its pressure not added.
+* Who may not leave is weighed with the others, and its pressure not added; whoever can never leave
+  stands behind all others (``ordering``) and is not weighed.
 * Which clocks ring is asked only of those that announced or notified.
 
 The steps are plain functions in ``monthly.living`` (steps 1 to 5) and ``monthly.moving`` (how a run
@@ -28,6 +29,7 @@ from simulation.engines.contract import Case, Histories
 from simulation.engines.histories import empty_histories
 from simulation.engines.monthly import living, moving
 from simulation.engines.monthly.ground import THREAT, Ground, gather
+from simulation.engines.monthly.ordering import reordered, who_may_leave_first
 from simulation.engines.monthly.room import OWN_THREAT, Left, Room, empty_room, left_of
 from simulation.engines.runs import lucks
 from simulation.model import arithmetic, commitment, decision, exposure, perception, stages
@@ -110,7 +112,8 @@ FOLDER = compiling.FOLDERS[_live_everybody.__name__]
 def prepared(case: Case) -> Ground:
     """The arrays of a case; the same for all its runs."""
     p = Parameters(*map(float, case.parameters))
-    g = gather(case)
+    order = who_may_leave_first(case)
+    g = gather(reordered(case, order), order)
     nobody = np.zeros(0, dtype=np.int64)
     left = left_of(empty_histories(case, nobody, 0))
     compiling.call(_kernel, g, p, True, lucks(case.seed, nobody), left, empty_room(g))

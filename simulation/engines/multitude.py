@@ -111,7 +111,7 @@ def why_not(case: Case) -> str:
 def prepared(case: Case) -> tuple[Ground, Still]:
     """The arrays of a case; the same for all its runs."""
     p = Parameters(*map(float, case.parameters))
-    g = gather(case)
+    g = gather(case, np.arange(len(case.world.states), dtype=np.int64))
     still = empty_still(g)
     nobody = np.zeros(0, dtype=np.int64)
     left = left_of(empty_histories(case, nobody, 0))

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from simulation.engines.arrays import Floats, Integers, Records, dated_events, record
 from simulation.engines.contract import Case
+from simulation.engines.monthly.ordering import may_ever_leave
 from simulation.engines.spread.filing import file_ties, one_block
-from simulation.model.stages import NEVER_JOINED, PARTY, SUSPENDED
+from simulation.model.stages import NEVER_JOINED
 from simulation.world.luck import words
 from simulation.world.world import LAYERS, Agenda, Ties
 
@@ -99,6 +100,10 @@ class Ground(NamedTuple):
     where they stay as they are at the start."""
     fresh: Records
     """(treaties, states) of HERE, in month 0."""
+    home: Integers
+    """(states,) where each state stands in the case: here they may be in another order."""
+    until: Integers
+    """(treaties,) from which place on nobody may ever leave."""
     shown: Floats
     """(treaties, states) how far each is visible in month 0."""
     at_start: Floats
@@ -112,8 +117,10 @@ THREAT, FELT = 0, 1
 SEEN, EXPOSED = 0, 1
 
 
-def gather(case: Case) -> Ground:
-    """The arrays of one case; ``path``, ``shown`` and ``at_start`` are still to be filled."""
+def gather(case: Case, home: Integers) -> Ground:
+    """The arrays of one case, whose states stand at ``home`` in what was asked for; ``path``,
+    ``shown`` and ``at_start`` are still to be filled.
+    """
     world, agenda = case.world, case.agenda
     counted = world.stage != NEVER_JOINED
     firsts = _firsts(agenda)
@@ -140,7 +147,7 @@ def gather(case: Case) -> Ground:
             MEMBER,
             stage=world.stage,
             counted=counted,
-            draws=np.isin(world.stage, (PARTY, SUSPENDED)) | (agenda.joins >= 0),
+            draws=may_ever_leave(case),
         ),
         words=np.stack([words(world.draw_keys, t.code) for t in world.treaties], axis=1),
         start=one_block(world.commitment, np.float64),
@@ -159,6 +166,8 @@ def gather(case: Case) -> Ground:
         conflict_ends=_conflict_ends(agenda),
         path=np.zeros((2, paths, len(world.states))),
         fresh=_fresh(case),
+        home=home,
+        until=_until(may_ever_leave(case)),
         shown=np.zeros(world.stage.shape),
         at_start=np.zeros((2, len(world.treaties), len(LAYERS), len(world.states))),
     )
@@ -169,6 +178,12 @@ def _fresh(case: Case) -> Records:
     fresh["stage"] = case.world.stage
     fresh["notifies"] = fresh["takes_effect"] = case.agenda.months + 1
     return fresh
+
+
+def _until(may: NDArray[np.bool_]) -> Integers:
+    """In whole groups of eight, which loops take in one step."""
+    last = np.where(may, np.arange(1, may.shape[1] + 1), 0).max(axis=1)
+    return np.minimum(-(-last // 8) * 8, may.shape[1]).astype(np.int64)
 
 
 def calm(agenda: Agenda) -> bool:

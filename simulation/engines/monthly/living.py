@@ -271,7 +271,9 @@ def add_up(drive: Floats, weighs: Floats, total: Floats) -> None:
 
 
 def list_giving(weighs: Floats, total: Floats, hurdle: Floats, k: int, room: Room) -> None:
-    """List who gives way, some states at a time: in most groups nobody does."""
+    """List who gives way: looked for in a group only where a whole group holds somebody."""
+    if not any_gives_way(weighs, total, hurdle):
+        return
     for first in range(0, total.size, TOGETHER):
         last = first + TOGETHER
         if any_gives_way(weighs[first:last], total[first:last], hurdle[first:last]):
@@ -290,15 +292,16 @@ def any_gives_way(weighs: Floats, total: Floats, hurdle: Floats) -> bool:
 
 def decide(g: Ground, p: Parameters, m: int, k: int, threat: Floats, room: Room) -> None:
     """Steps 3 to 5 of one treaty; who gives way is listed."""
-    member, seen, drive = room.member, room.seen[EXPOSED, k], room.state[BUFFER]
+    member, seen, last = room.member, room.seen, g.until[k]
     keep_holding(member[TARGET, k], p, member[HELD, k])
+    drive, weighs = room.state[BUFFER, :last], member[WEIGHS, k, :last]
     weigh(
-        g.treaty[k].base_rate, threat, g.utility[g.month[m].row, k], member[HELD, k],
-        seen[0], seen[1], seen[2], member[GIVEN, k], p, drive,
+        g.treaty[k].base_rate, threat[:last], g.utility[g.month[m].row, k], member[HELD, k, :last],
+        seen[EXPOSED, k, 0, :last], seen[EXPOSED, k, 1, :last], seen[EXPOSED, k, 2, :last],
+        member[GIVEN, k, :last], p, drive,
     )  # fmt: skip
-    weighs, total, hurdle = member[WEIGHS, k], member[SUM, k], member[HURDLE, k]
-    add_up(drive, weighs, total)
-    list_giving(weighs, total, hurdle, k, room)
+    add_up(drive, weighs, member[SUM, k, :last])
+    list_giving(weighs, member[SUM, k, :last], member[HURDLE, k, :last], k, room)
 
 
 def append(row: int, k: int, i: int, room: Room) -> None:

@@ -142,10 +142,12 @@ def begin(g: Ground, p: Parameters, luck: Record, room: Room) -> None:
 
 def draw(g: Ground, p: Parameters, k: int, luck: Record, room: Room) -> None:
     """The draws behind each resistance and each start."""
-    low, high, drawn = g.words[0, k], g.words[1, k], room.member[HURDLE, k]
-    start, held = room.member[START, k], room.member[HELD, k]
-    uniforms(luck.replicate, low, high, luck.resistance_low, luck.resistance_high, drawn)
-    for i in range(low.size):
+    low, high, last = g.words[0, k], g.words[1, k], g.until[k]
+    start, held, drawn = room.member[START, k], room.member[HELD, k], room.member[HURDLE, k, :last]
+    uniforms(
+        luck.replicate, low[:last], high[:last], luck.resistance_low, luck.resistance_high, drawn
+    )
+    for i in range(last):
         if g.member[k, i].draws:
             drawn[i] = chance.resistance_of(drawn[i])
     if p.start_spread > 0.0:
@@ -159,11 +161,11 @@ def draw(g: Ground, p: Parameters, k: int, luck: Record, room: Room) -> None:
 def uniforms(
     replicate: int, low: Integers, high: Integers, key_low: int, key_high: int, drawn: Floats
 ) -> None:
-    """One stream's even draws of all states.
+    """One stream's even draws of as many states as there is room for.
 
     Words have 32 bits; where the compiler can see that, it multiplies several in one step.
     """
-    for i in range(low.size):
+    for i in range(drawn.size):
         drawn[i] = chance.uniform(
             replicate, low[i] & WORD, high[i] & WORD, key_low & WORD, key_high & WORD
         )
@@ -196,7 +198,7 @@ def enter(
     here.stage = to - 1
     while here.stage < last or due(here, m):
         here.stage += 1
-        happen(here.stage, m, k, i, r, left)
+        happen(here.stage, m, k, g.home[i], r, left)
         if here.stage == ANNOUNCED:
             u = chance.uniform(
                 luck.replicate, g.words[0, k, i], g.words[1, k, i], luck.delay_low, luck.delay_high
@@ -280,7 +282,7 @@ def moved_by_date(g: Ground, e: int, r: int, left: Left, room: Room) -> int:
     if to == before:
         return -1
     leaving, leaves = ANNOUNCED <= before <= OUT, ANNOUNCED <= to <= OUT
-    left.forced[r, k, i] = left.forced[r, k, i] or (leaves and not leaving)
+    left.forced[r, k, g.home[i]] = left.forced[r, k, g.home[i]] or (leaves and not leaving)
     room.here[k, i].waits = leaves and g.events[e].followed
     room.here[k, i].wanted = to
     return to if not leaves else before + 1 if leaving else ANNOUNCED
@@ -312,14 +314,15 @@ def write_down(
 ) -> None:
     """Write down what every state holds at the end of a month; lived: threat is the run's own."""
     for i in range(g.state.size):
-        threat[i] = room.state[OWN_THREAT, i] if lived else g.path[THREAT, g.month[m].path, i]
+        own = room.state[OWN_THREAT, i] if lived else g.path[THREAT, g.month[m].path, i]
+        threat[g.home[i]] = own
     for k in range(g.treaty.size):
         for i in range(g.state.size):
-            held[k, i] = room.member[HELD, k, i]
+            held[k, g.home[i]] = room.member[HELD, k, i]
 
 
 def leave(g: Ground, r: int, left: Left, room: Room) -> None:
     """Write down the stages at the end of a run."""
     for k in range(g.treaty.size):
         for i in range(g.state.size):
-            left.stage[r, k, i] = room.here[k, i].stage
+            left.stage[r, k, g.home[i]] = room.here[k, i].stage
