@@ -44,7 +44,7 @@ STEPS = (
     living.target_of, living.keep_holding, living.weigh, living.add_up, moving.due, moving.uniforms,
     following.begin_tile, following.mark_harmful, following.reckon_most, following.span, following.awake, following.follow,
     following.follow_some, following.live_on, following.decide_some, living.list_giving, living.any_gives_way,
-    following.ring, following.tell_some, moving.enter, moving.happen, following.change_some,
+    following.ring, following.list_told, moving.enter, moving.happen, following.change_some,
     following.take_place,
 )  # fmt: skip
 """What gathers, calls and commits, for each state or month."""
@@ -53,7 +53,7 @@ RARE = (
     living.look_again, living.feel_rivals, living.nearest,
     moving.as_at_start, moving.prepare, moving.walk_path, moving.copy_seen,
     following.settle, following.limit, following.forget, following.foresee, following.settle_in,
-    following.aim_again, following.reach_out, following.conclude,
+    following.aim_again, following.tell_some, following.conclude,
 )  # fmt: skip
 """The same, for each run or when something rare happens."""
 
@@ -81,9 +81,9 @@ def _live_multitude(
                 a, b = following.span(weighed, still)
                 following.aim_again(g, p, a, b, room)
             following.decide_some(g, p, room, still)
-            following.ring(g, m, room)
-            following.reach_out(g, p, m, luck, room, still)
+            following.ring(m, room)
             following.change_some(g, p, m, luck, r, left, room, still)
+            following.tell_some(g, p, m, luck, room, still)
         following.conclude(g, r, left, room, still)
 
 

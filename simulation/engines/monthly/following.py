@@ -105,8 +105,9 @@ UNFOLLOWED, HARMLESS = -1, -2
 """HARMLESS: need not be weighed even when it is."""
 
 # Entries of Still.places.
-WEIGHED, HELD_ONLY = 0, 1
-"""How many are followed and weighed, in the first places, and followed only, in the last ones."""
+WEIGHED, HELD_ONLY, TOLD = 0, 1, 2
+"""How many are followed and weighed, in the first places, and followed only, in the last ones; how
+many are told of a change this month."""
 
 SLACK = 1e-9
 """By this share every bound is raised."""
@@ -122,8 +123,6 @@ class Still(NamedTuple):
     """(5, treaties, states)"""
     own: Floats
     """(treaties, states, COLUMNS)"""
-    words: NDArray[np.uint32]
-    """(2, treaties, states) the two counter words of each decision."""
     stage: NDArray[np.int8]
     """(treaties, states) in month 0."""
     ahead: Floats
@@ -137,7 +136,11 @@ class Still(NamedTuple):
     state_of: NDArray[np.int32]
     """(states,) the state in each place."""
     places: Integers
-    """(2,) WEIGHED, HELD_ONLY."""
+    """(3,) WEIGHED, HELD_ONLY, TOLD."""
+    told: NDArray[np.int32]
+    """(3, treaties * ties) who is told of a change, and of which treaty and layer."""
+    change: Floats
+    """(treaties * ties,) by how much more it sees."""
 
 
 def empty_still(g: Ground) -> Still:
@@ -146,21 +149,23 @@ def empty_still(g: Ground) -> Still:
     return Still(
         member=np.zeros((5, treaties, states)),
         own=np.zeros((treaties, states, COLUMNS)),
-        words=g.words.astype(np.uint32),
         stage=g.member["stage"].astype(np.int8),
-        **_empty(treaties, states),
+        **_empty(g),
     )
 
 
-def _empty(treaties: int, states: int) -> dict[str, NDArray[Any]]:
+def _empty(g: Ground) -> dict[str, NDArray[Any]]:
     """What is a run's own."""
+    treaties, states = g.member.shape
     return {
         "ahead": np.zeros((4, TILE)),
         "luck": np.zeros((2, states), dtype=np.uint32),
         "start": np.zeros((treaties, states)),
         "place_of": np.zeros(states, dtype=np.int32),
         "state_of": np.zeros(states, dtype=np.int32),
-        "places": np.zeros(2, dtype=np.int64),
+        "places": np.zeros(3, dtype=np.int64),
+        "told": np.zeros((3, treaties * g.tie.size), dtype=np.int32),
+        "change": np.zeros(treaties * g.tie.size),
     }
 
 
@@ -170,7 +175,7 @@ def empty_followed(g: Ground, settled: Still) -> tuple[Room, Still]:
     member = np.zeros((ROWS_FOLLOWED, treaties, states))
     return (
         empty_room(g)._replace(here=g.fresh.copy(), member=member),
-        settled._replace(**_empty(treaties, states)),
+        settled._replace(**_empty(g)),
     )
 
 
@@ -189,7 +194,7 @@ def settle(g: Ground, p: Parameters, still: Still) -> None:
             for layer in range(g.at_start.shape[2]):
                 own[OWN_SEEN + layer] = g.at_start[SEEN, k, layer, i]
                 own[OWN_POSSIBLE + layer] = g.possible[0, k, layer, i]
-            own[OWN_LOW], own[OWN_HIGH] = still.words[0, k, i], still.words[1, k, i]
+            own[OWN_LOW], own[OWN_HIGH] = g.words[0, k, i], g.words[1, k, i]
             own[OWN_TO_THREAT] = g.path[THREAT, 0, i]
             limit(g, p, k, i, own, still.member)
     for k in range(g.treaty.size):
@@ -240,7 +245,7 @@ def foresee(
             for i in range(held.size):
                 lowest[i] = min(held[i], target[i])
             uniforms(
-                luck.replicate, still.words[0, k, first:last], still.words[1, k, first:last],
+                luck.replicate, g.words[0, k, first:last], g.words[1, k, first:last],
                 luck.resistance_low, luck.resistance_high, drawn,
             )  # fmt: skip
             mark_harmful(drawn, still.member[AT_MOST, k, first:last], places)
@@ -258,13 +263,16 @@ def begin_tile(
 ) -> None:  # fmt: skip
     """Commitment of some states at the start, and what it moves towards."""
     row, index, start = g.month[1].row, g.start[k, first:last], still.start[k, first:last]
+    drawn = still.ahead[3, : last - first]
     if p.start_spread > 0.0:
         uniforms(
-            luck.replicate, still.words[0, k, first:last], still.words[1, k, first:last], luck.start_low,
-            luck.start_high, start,
+            luck.replicate, g.words[0, k, first:last], g.words[1, k, first:last],
+            luck.start_low, luck.start_high, drawn,
         )  # fmt: skip
     for i in range(held.size):
-        start[i] = held[i] = starting_commitment(index[i], start[i], p)
+        start[i] = starting_commitment(index[i], drawn[i], p)
+    for i in range(held.size):
+        held[i] = start[i]
     target_of(
         held, g.dated[STIGMA, row, k, first:last], still.member[0, k, first:last],
         still.member[1, k, first:last], still.member[2, k, first:last],
@@ -425,63 +433,72 @@ def decide_some(g: Ground, p: Parameters, room: Room, still: Still) -> None:
         append(MOVED, room.listed[0, WANTING, n], i, room)
 
 
-def ring(g: Ground, m: int, room: Room) -> None:
-    """Who changes stage by a clock."""
+def ring(m: int, room: Room) -> None:
+    """Who changes stage by a clock; of each, the month is listed in which it rings next."""
     kept = 0
     for n in range(room.lengths[PENDING]):
-        k, i = room.listed[0, PENDING, n], room.listed[1, PENDING, n]
-        here = room.here[k, i]
-        if ANNOUNCED <= here.stage <= NOTIFIED:
-            room.listed[0, PENDING, kept], room.listed[1, PENDING, kept] = k, i
-            kept += 1
+        k, i, rings = room.listed[0, PENDING, n], room.listed[1, PENDING, n], room.rings[n]
+        if m >= rings:
+            here = room.here[k, i]
+            rings = here.notifies if here.stage == ANNOUNCED else here.takes_effect
+            if here.stage > NOTIFIED:
+                continue
             if due(here, m):
                 here.wanted = here.stage + 1
                 append(WANTING, k, i, room)
+        room.listed[0, PENDING, kept], room.listed[1, PENDING, kept] = k, i
+        room.rings[kept] = rings
+        kept += 1
     room.lengths[PENDING] = kept
-
-
-def reach_out(
-    g: Ground, p: Parameters, m: int, luck: Record, room: Room, still: Still
-) -> None:
-    """Follow everybody who looks at somebody that is about to change stage."""
-    known, harmless = still.places[WEIGHED], span(False, still)[0]
-    for n in range(room.lengths[WANTING]):
-        j = room.listed[1, WANTING, n]
-        for e in range(g.ties_from[LAYERS * j], g.ties_from[LAYERS * j + LAYERS]):
-            if still.place_of[g.tie[e].other] < 0:
-                follow(g.tie[e].other, still)
-    settle_in(g, p, known, still.places[WEIGHED], m, True, luck, room, still)
-    settle_in(g, p, span(False, still)[0], harmless, m, False, luck, room, still)
 
 
 def change_some(
     g: Ground, p: Parameters, m: int, luck: Record, r: int, left: Left, room: Room, still: Still
 ) -> None:
-    """Step 6: everyone changes at once, and is seen by others from next month on."""
+    """Step 6: everyone changes at once; what others will see of it is listed."""
+    still.places[TOLD] = 0
     for n in range(room.lengths[WANTING]):
         k, i = room.listed[0, WANTING, n], room.listed[1, WANTING, n]
-        wanted = room.here[k, i].wanted
-        enter(g, p, m, k, i, wanted, wanted, luck, r, left, room)
-        left.stage[r, k, i] = room.here[k, i].stage
-        s, after = still.place_of[i], visibility(room.here[k, i].stage, p)
+        here = room.here[k, i]
+        enter(g, p, m, k, i, here.wanted, here.wanted, luck, r, left, room)
+        left.stage[r, k, i] = here.stage
+        s, after = still.place_of[i], visibility(here.stage, p)
         room.member[WEIGHS, k, s] = 0.0
         weight, before = still.own[k, i, OWN_WEIGHT], room.member[SHOWN, k, s]
         room.member[SHOWN, k, s] = after
         if g.member[k, i].counted and before != after:
-            tell_some(g, k, i, before * weight, after * weight, room, still)
+            list_told(g, k, i, before * weight, after * weight, still)
     room.lengths[WANTING] = 0
 
 
+def list_told(g: Ground, k: int, j: int, before: float, after: float, still: Still) -> None:
+    """List who looks at a state that has changed, and by how much more it sees."""
+    n, layers = still.places[TOLD], g.at_start.shape[2]
+    for layer in range(layers):
+        for e in range(g.ties_from[layers * j + layer], g.ties_from[layers * j + layer + 1]):
+            weight = g.tie[e].weight
+            still.told[0, n], still.told[1, n], still.told[2, n] = g.tie[e].other, k, layer
+            still.change[n] = contribution(weight, after) - contribution(weight, before)
+            n += 1
+    still.places[TOLD] = n
+
+
 def tell_some(
-    g: Ground, k: int, j: int, before: float, after: float, room: Room, still: Still
+    g: Ground, p: Parameters, m: int, luck: Record, room: Room, still: Still
 ) -> None:
-    """Let everyone who looks at a state see it change; all of them are followed by now."""
-    for layer in range(room.seen.shape[2]):
-        for e in range(g.ties_from[LAYERS * j + layer], g.ties_from[LAYERS * j + layer + 1]):
-            tie = g.tie[e]
-            s = still.place_of[tie.other]
-            change = contribution(tie.weight, after) - contribution(tie.weight, before)
-            room.seen[SEEN, k, layer, s] += change
+    """Follow everybody who is told of a change, and let them see it.
+
+    First all are found, then all are told: far places of memory are asked for side by side.
+    """
+    known, harmless = still.places[WEIGHED], span(False, still)[0]
+    for n in range(still.places[TOLD]):
+        if still.place_of[still.told[0, n]] < 0:
+            follow(still.told[0, n], still)
+    settle_in(g, p, known, still.places[WEIGHED], m, True, luck, room, still)
+    settle_in(g, p, span(False, still)[0], harmless, m, False, luck, room, still)
+    for n in range(still.places[TOLD]):
+        k, layer = still.told[1, n], still.told[2, n]
+        room.seen[SEEN, k, layer, still.place_of[still.told[0, n]]] += still.change[n]
 
 
 def conclude(g: Ground, r: int, left: Left, room: Room, still: Still) -> None:

@@ -65,7 +65,7 @@ class Ground(NamedTuple):
     """(states,) of STATE."""
     member: Records
     """(treaties, states) of MEMBER."""
-    words: Integers
+    words: NDArray[np.uint32]
     """(2, treaties, states) the two counter words of each decision."""
     start: Floats
     """(treaties, states) commitment index."""
@@ -149,7 +149,7 @@ def gather(case: Case, home: Integers) -> Ground:
             counted=counted,
             draws=may_ever_leave(case),
         ),
-        words=np.stack([words(world.draw_keys, t.code) for t in world.treaties], axis=1),
+        words=_words(case),
         start=one_block(world.commitment, np.float64),
         kindred=one_block(world.kindred, np.float64),
         events=events,
@@ -171,6 +171,12 @@ def gather(case: Case, home: Integers) -> Ground:
         shown=np.zeros(world.stage.shape),
         at_start=np.zeros((2, len(world.treaties), len(LAYERS), len(world.states))),
     )
+
+
+def _words(case: Case) -> NDArray[np.uint32]:
+    """Of 32 bits each: where the compiler sees that, it multiplies several in one step."""
+    both = [words(case.world.draw_keys, treaty.code) for treaty in case.world.treaties]
+    return np.stack(both, axis=1).astype(np.uint32)
 
 
 def _fresh(case: Case) -> Records:

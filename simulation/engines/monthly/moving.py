@@ -3,6 +3,9 @@
 Plain functions, compiled by ``everybody``; the law of leaving itself is ``simulation.model.stages``.
 """
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simulation import chance
 from simulation.engines.arrays import Floats, Integers, Record
 from simulation.engines.monthly.ground import (
@@ -56,6 +59,8 @@ from simulation.model.stages import (
 
 
 WORD = 0xFFFFFFFF
+
+Words = NDArray[np.uint32]
 
 
 def as_at_start(g: Ground, p: Parameters, room: Room) -> None:
@@ -159,15 +164,15 @@ def draw(g: Ground, p: Parameters, k: int, luck: Record, room: Room) -> None:
 
 
 def uniforms(
-    replicate: int, low: Integers, high: Integers, key_low: int, key_high: int, drawn: Floats
+    replicate: int, low: Words, high: Words, key_low: int, key_high: int, drawn: Floats
 ) -> None:
     """One stream's even draws of as many states as there is room for.
 
-    Words have 32 bits; where the compiler can see that, it multiplies several in one step.
+    Keys have 32 bits, as words have: where the compiler sees that, it draws several in one step.
     """
     for i in range(drawn.size):
         drawn[i] = chance.uniform(
-            replicate, low[i] & WORD, high[i] & WORD, key_low & WORD, key_high & WORD
+            replicate, np.int64(low[i]), np.int64(high[i]), key_low & WORD, key_high & WORD
         )
 
 
@@ -201,7 +206,8 @@ def enter(
         happen(here.stage, m, k, g.home[i], r, left)
         if here.stage == ANNOUNCED:
             u = chance.uniform(
-                luck.replicate, g.words[0, k, i], g.words[1, k, i], luck.delay_low, luck.delay_high
+                luck.replicate, np.int64(g.words[0, k, i]), np.int64(g.words[1, k, i]),
+                luck.delay_low, luck.delay_high,
             )
             here.notifies = m + domestic_delay(p.domestic_delay, p.domestic_delay_spread, u)
             if here.waits:
@@ -213,6 +219,7 @@ def enter(
             if here.waits:
                 here.takes_effect = months + 1
     if not pending and ANNOUNCED <= here.stage <= NOTIFIED:
+        room.rings[room.lengths[PENDING]] = m
         append(PENDING, k, i, room)
 
 
@@ -263,8 +270,8 @@ def fall_due(g: Ground, p: Parameters, m: int, threat, luck: Record, room: Room)
                 utility = g.utility[g.month[m].row, k]
                 here.returning += return_pressure(threat[i], utility, room.member[HELD, k, i], p)
                 resistance = chance.exponential(
-                    luck.replicate, g.words[0, k, i], g.words[1, k, i], luck.return_low,
-                    luck.return_high,
+                    luck.replicate, np.int64(g.words[0, k, i]), np.int64(g.words[1, k, i]),
+                    luck.return_low, luck.return_high,
                 )  # fmt: skip
                 if gives_way(here.returning, resistance):
                     wanted = RETURNED

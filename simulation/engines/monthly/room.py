@@ -45,6 +45,8 @@ class Room(NamedTuple):
     """(blocs, treaties)"""
     listed: Integers
     """(2, 3, treaties * states + 1) treaties and states of the members in each list."""
+    rings: Integers
+    """(treaties * states + 1,) a month before which no clock rings, of each in PENDING."""
     lengths: Integers
     """(4,)"""
     stirred: Integers
@@ -77,6 +79,7 @@ def empty_room(g: Ground) -> Room:
         state=np.zeros((6, states)),
         money=np.zeros((len(g.blocs), treaties)),
         listed=np.zeros((2, 3, treaties * states + 1), dtype=np.int64),
+        rings=np.zeros(treaties * states + 1, dtype=np.int64),
         lengths=np.zeros(4, dtype=np.int64),
         stirred=np.zeros(treaties, dtype=np.int64),
     )
