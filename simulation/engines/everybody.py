@@ -52,18 +52,18 @@ THEORY = (
 
 STEPS = (
     living.append, living.clear, living.expose, living.erode, living.carry, living.breach,
-    living.target_of, living.keep_holding, living.weigh, living.add_up, living.list_giving, living.any_gives_way, living._aim,
-    moving.uniforms,
-    living.decide, living.tell, living.aim, moving.due, moving.fall_due,
-    moving.change, moving.enter, moving.happen, moving.be_seen, moving.join,
+    living.target_of, living.aim_at, living.aim, living.keep_holding, living.weigh, living.add_up,
+    living.any_gives_way, living.list_giving, living.decide, living.tell,
+    moving.due, moving.fall_due, moving.happen, moving.enter, moving.be_seen, moving.change,
+    moving.join,
 )  # fmt: skip
 """What gathers, calls and commits, for each state or month."""
 
 RARE = (
     living.look_again, living.dated_anew, living.pay, living.feel_rivals, living.nearest,
     living.feel, living.answer, living.answer_rivals, living.fill_blocs,
-    moving.as_at_start, moving.prepare, moving.walk_path, moving.copy_seen, moving.begin,
-    moving.draw, moving.moved_by_date, moving.write_down, moving.leave,
+    moving.uniforms, moving.as_at_start, moving.prepare, moving.walk_path, moving.copy_seen,
+    moving.begin, moving.draw, moving.moved_by_date, moving.write_down, moving.leave,
 )  # fmt: skip
 """The same, for each run or when something rare happens."""
 

@@ -41,17 +41,18 @@ THEORY = (
 
 STEPS = (
     living.append, living.clear, living.expose, living.erode, living.carry, living.breach,
-    living.target_of, living.keep_holding, living.weigh, living.add_up, moving.due, moving.uniforms,
-    following.begin_tile, following.mark_harmful, following.reckon_most, following.span, following.awake, following.follow,
-    following.follow_some, following.live_on, following.decide_some, living.list_giving, living.any_gives_way,
-    following.ring, following.list_told, moving.enter, moving.happen, following.change_some,
-    following.take_place,
+    living.target_of, living.keep_holding, living.weigh, living.add_up, living.any_gives_way,
+    living.list_giving, moving.due, moving.happen, moving.enter,
+    following.begin_tile, following.mark_harmful, following.reckon_most, following.awake,
+    following.follow, following.follow_some, following.span, following.take_place,
+    following.live_on, following.decide_some, following.ring, following.list_told,
+    following.change_some,
 )  # fmt: skip
 """What gathers, calls and commits, for each state or month."""
 
 RARE = (
     living.look_again, living.feel_rivals, living.nearest,
-    moving.as_at_start, moving.prepare, moving.walk_path, moving.copy_seen,
+    moving.uniforms, moving.as_at_start, moving.prepare, moving.walk_path, moving.copy_seen,
     following.settle, following.limit, following.forget, following.foresee, following.settle_in,
     following.aim_again, following.tell_some, following.conclude,
 )  # fmt: skip
@@ -69,7 +70,7 @@ def _live_multitude(
     for r in range(luck_of.size):
         luck = luck_of[r]
         following.forget(g, room, still)
-        following.foresee(g, p, luck, r, left, room, still)
+        following.foresee(g, p, luck, r, left, still)
         following.settle_in(g, p, 0, still.places[0], 0, True, luck, room, still)
         for i in range(g.state.size):
             left.threat[r, i] = g.path[THREAT, 0, i]

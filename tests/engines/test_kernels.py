@@ -1,4 +1,4 @@
-"""The compiled engines of the hazard rule give the same histories, bit for bit, whichever is picked.
+"""The compiled engines of the hazard rule give the same bits, whichever of them is picked.
 
 ``tests.engines.test_side_by_side`` holds one of them against the engine to be read.
 """
@@ -182,5 +182,5 @@ def test_a_rule_of_ones_own_is_refused_where_it_would_not_fit(monkeypatch):
     with pytest.raises(TypeError):
         everybody.run(here, replicates(1), 0)
     monkeypatch.setattr(picking, "MOST_FOLLOWED", 3_000 * 24 - 1)
-    with pytest.raises(InputFault, match="24 months of 3,000 states .* rule of one's own"):
+    with pytest.raises(InputFault, match=r"24 months of 3,000 states .* rule of one's own"):
         picked(here)

@@ -63,8 +63,8 @@ from simulation.engines.monthly.room import (
     GIVEN,
     HELD,
     HURDLE,
-    OWN_THREAT,
     MOVED,
+    OWN_THREAT,
     PENDING,
     ROWS,
     SHOWN,
@@ -189,7 +189,10 @@ def settle(g: Ground, p: Parameters, still: Still) -> None:
             own, free = still.own[k, i], g.dated[FREE, row, k, i] == 1.0
             own[OWN_FREE] = 1.0 if may_leave(g.fresh[k, i].stage, not free) else 0.0
             own[OWN_GIVEN] = g.dated[INCENTIVE, row, k, i] + 0.0
-            own[OWN_STIGMA], own[OWN_ADVOCACY] = g.dated[STIGMA, row, k, i], g.dated[ADVOCACY, row, k, i]
+            own[OWN_STIGMA], own[OWN_ADVOCACY] = (
+                g.dated[STIGMA, row, k, i],
+                g.dated[ADVOCACY, row, k, i],
+            )
             own[OWN_SHOWN], own[OWN_WEIGHT] = g.shown[k, i], g.dated[WEIGHT, row, k, i]
             for layer in range(g.at_start.shape[2]):
                 own[OWN_SEEN + layer] = g.at_start[SEEN, k, layer, i]
@@ -228,9 +231,7 @@ def forget(g: Ground, room: Room, still: Still) -> None:
         room.lengths[n] = 0
 
 
-def foresee(
-    g: Ground, p: Parameters, luck: Record, r: int, left: Left, room: Room, still: Still
-) -> None:
+def foresee(g: Ground, p: Parameters, luck: Record, r: int, left: Left, still: Still) -> None:
     """Begin a run: what becomes of everybody whom nobody's exit reaches, and whom to follow."""
     for first in range(0, g.state.size, TILE):
         last = min(first + TILE, g.state.size)
@@ -340,9 +341,7 @@ def settle_in(
         if weighed:
             low, high = still.luck[0, a:b], still.luck[1, a:b]
             hurdle, weighs = room.member[HURDLE, k, a:b], room.member[WEIGHS, k, a:b]
-            uniforms(
-                luck.replicate, low, high, luck.resistance_low, luck.resistance_high, hurdle
-            )
+            uniforms(luck.replicate, low, high, luck.resistance_low, luck.resistance_high, hurdle)
             for s in range(hurdle.size):
                 if weighs[s] > 0.0:
                     hurdle[s] = chance.resistance_of(hurdle[s])
@@ -394,9 +393,7 @@ def aim_again(g: Ground, p: Parameters, a: int, b: int, room: Room) -> None:
         )  # fmt: skip
 
 
-def live_on(
-    g: Ground, p: Parameters, k: int, a: int, b: int, weighed: bool, room: Room
-) -> None:
+def live_on(g: Ground, p: Parameters, k: int, a: int, b: int, weighed: bool, room: Room) -> None:
     """Steps 3 to 5 of a month in one treaty, for those in places a to b; weighed: 4 and 5 too."""
     member, seen, drive = room.member, room.seen, room.state[BUFFER, a:b]
     keep_holding(member[TARGET, k, a:b], p, member[HELD, k, a:b])
@@ -424,7 +421,11 @@ def decide_some(g: Ground, p: Parameters, room: Room, still: Still) -> None:
         for weighed in (True, False):
             a, b = span(weighed, still)
             live_on(g, p, k, a, b, weighed, room)
-        weighs, total, hurdle = member[WEIGHS, k, :last], member[SUM, k, :last], member[HURDLE, k, :last]
+        weighs, total, hurdle = (
+            member[WEIGHS, k, :last],
+            member[SUM, k, :last],
+            member[HURDLE, k, :last],
+        )
         list_giving(weighs, total, hurdle, k, room)
     for n in range(room.lengths[WANTING]):
         i = still.state_of[room.listed[1, WANTING, n]]
@@ -483,9 +484,7 @@ def list_told(g: Ground, k: int, j: int, before: float, after: float, still: Sti
     still.places[TOLD] = n
 
 
-def tell_some(
-    g: Ground, p: Parameters, m: int, luck: Record, room: Room, still: Still
-) -> None:
+def tell_some(g: Ground, p: Parameters, m: int, luck: Record, room: Room, still: Still) -> None:
     """Follow everybody who is told of a change, and let them see it.
 
     First all are found, then all are told: far places of memory are asked for side by side.

@@ -65,8 +65,8 @@ class Ground(NamedTuple):
     """(states,) of STATE."""
     member: Records
     """(treaties, states) of MEMBER."""
-    words: NDArray[np.uint32]
-    """(2, treaties, states) the two counter words of each decision."""
+    words: NDArray[Any]
+    """(2, treaties, states) of np.uint32: the two counter words of each decision."""
     start: Floats
     """(treaties, states) commitment index."""
     kindred: Floats
@@ -118,8 +118,9 @@ SEEN, EXPOSED = 0, 1
 
 
 def gather(case: Case, home: Integers) -> Ground:
-    """The arrays of one case, whose states stand at ``home`` in what was asked for; ``path``,
-    ``shown`` and ``at_start`` are still to be filled.
+    """The arrays of one case, whose states stand at ``home`` in the case that was asked for.
+
+    ``path``, ``shown`` and ``at_start`` are still to be filled.
     """
     world, agenda = case.world, case.agenda
     counted = world.stage != NEVER_JOINED
@@ -176,7 +177,7 @@ def gather(case: Case, home: Integers) -> Ground:
 def _words(case: Case) -> NDArray[np.uint32]:
     """Of 32 bits each: where the compiler sees that, it multiplies several in one step."""
     both = [words(case.world.draw_keys, treaty.code) for treaty in case.world.treaties]
-    return np.stack(both, axis=1).astype(np.uint32)
+    return np.array(both, dtype=np.uint32).swapaxes(0, 1).copy()
 
 
 def _fresh(case: Case) -> Records:
@@ -189,7 +190,7 @@ def _fresh(case: Case) -> Records:
 def _until(may: NDArray[np.bool_]) -> Integers:
     """In whole groups of eight, which loops take in one step."""
     last = np.where(may, np.arange(1, may.shape[1] + 1), 0).max(axis=1)
-    return np.minimum(-(-last // 8) * 8, may.shape[1]).astype(np.int64)
+    return np.asarray(np.minimum(-(-last // 8) * 8, may.shape[1]), dtype=np.int64)
 
 
 def calm(agenda: Agenda) -> bool:

@@ -61,9 +61,7 @@ TOGETHER = 32
 """States that are asked together whether anybody among them gives way."""
 
 
-def tell(
-    g: Ground, m: int, k: int, j: int, before: float, after: float, room: Room
-) -> None:  # fmt: skip
+def tell(g: Ground, m: int, k: int, j: int, before: float, after: float, room: Room) -> None:
     """Let everyone who looks at a state over month m's ties see it change.
 
     before, after: how visible the state was and is.  All amounts lie on one grid, so adding the
@@ -183,13 +181,14 @@ def aim(g: Ground, p: Parameters, m: int, room: Room) -> None:
                 if kinship > 0.0:
                     carry(room.member[ERODED, other], kinship, p, carried)
                     breach(room.member[SHOWN, other], kinship, p, breached)
-            _aim(g, g.month[m].row, k, room)
+            aim_at(g, g.month[m].row, k, room)
     for k in range(g.treaty.size):
         room.stirred[k] = 0
     room.lengths[REAIM] = 0
 
 
-def _aim(g: Ground, row: int, k: int, room: Room) -> None:
+def aim_at(g: Ground, row: int, k: int, room: Room) -> None:
+    """What everybody's commitment to one treaty moves towards, from what it is made of."""
     target_of(
         room.member[START, k], g.dated[STIGMA, row, k], room.member[ERODED, k],
         room.member[CARRIED, k], room.member[BREACHED, k], g.dated[ADVOCACY, row, k],

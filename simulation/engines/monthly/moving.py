@@ -1,13 +1,15 @@
-"""How a run begins, and step 6 of its months: who changes stage, who sees it, what is written down.
+"""How a run begins, step 6 of its months (who changes stage, and who sees it), and how it ends.
 
-Plain functions, compiled by ``everybody``; the law of leaving itself is ``simulation.model.stages``.
+Plain functions, compiled by ``everybody`` and ``multitude``; the law of leaving itself is
+``simulation.model.stages``.
 """
 
-import numpy as np
+from typing import Any
+
 from numpy.typing import NDArray
 
 from simulation import chance
-from simulation.engines.arrays import Floats, Integers, Record
+from simulation.engines.arrays import Floats, Record
 from simulation.engines.monthly.ground import (
     CREDIBILITY,
     EXPOSED,
@@ -57,10 +59,11 @@ from simulation.model.stages import (
     moved_by_event,
 )
 
-
 WORD = 0xFFFFFFFF
+"""A word of 32 bits, all set."""
 
-Words = NDArray[np.uint32]
+Words = NDArray[Any]
+"""(states,) of np.uint32; adding 0 makes them whole numbers of 64 bits, as draws take."""
 
 
 def as_at_start(g: Ground, p: Parameters, room: Room) -> None:
@@ -106,7 +109,10 @@ def walk_path(g: Ground, p: Parameters, room: Room) -> None:
         for i in range(g.state.size):
             g.path[FELT, m, i] = feel_rivals(g, i, posture)
         for i in range(g.state.size):
-            guaranteed, credible = g.dated_state[GUARANTEED, row, i], g.dated_state[CREDIBILITY, row, i]
+            guaranteed, credible = (
+                g.dated_state[GUARANTEED, row, i],
+                g.dated_state[CREDIBILITY, row, i],
+            )
             target = threat_target(g.path[FELT, m, i], guaranteed, credible, highest[i], p)
             g.path[THREAT, m, i] = perceive(g.path[THREAT, m - 1, i], target, p) if m else target
         for i in range(g.state.size):
@@ -114,7 +120,7 @@ def walk_path(g: Ground, p: Parameters, room: Room) -> None:
                 posture[i] = posture_answered(posture[i], g.dated_state[POSTURE, row, i], 0.0, p)
 
 
-def copy_seen(g: Ground, given, taken, what: int) -> None:
+def copy_seen(g: Ground, given: Floats, taken: Floats, what: int) -> None:
     """Copy what is seen by everybody, or the share it is."""
     for k in range(g.treaty.size):
         for layer in range(given.shape[2]):
@@ -172,7 +178,7 @@ def uniforms(
     """
     for i in range(drawn.size):
         drawn[i] = chance.uniform(
-            replicate, np.int64(low[i]), np.int64(high[i]), key_low & WORD, key_high & WORD
+            replicate, 0 + low[i], 0 + high[i], key_low & WORD, key_high & WORD
         )
 
 
@@ -206,8 +212,11 @@ def enter(
         happen(here.stage, m, k, g.home[i], r, left)
         if here.stage == ANNOUNCED:
             u = chance.uniform(
-                luck.replicate, np.int64(g.words[0, k, i]), np.int64(g.words[1, k, i]),
-                luck.delay_low, luck.delay_high,
+                luck.replicate,
+                0 + g.words[0, k, i],
+                0 + g.words[1, k, i],
+                luck.delay_low,
+                luck.delay_high,
             )
             here.notifies = m + domestic_delay(p.domestic_delay, p.domestic_delay_spread, u)
             if here.waits:
@@ -256,7 +265,7 @@ def be_seen(g: Ground, p: Parameters, m: int, k: int, i: int, room: Room) -> Non
         tell(g, seen_in, k, i, before * weight, after * weight, room)
 
 
-def fall_due(g: Ground, p: Parameters, m: int, threat, luck: Record, room: Room) -> None:
+def fall_due(g: Ground, p: Parameters, m: int, threat: Floats, luck: Record, room: Room) -> None:
     """Of those that announced or notified: who changes stage by a clock, or turns back."""
     kept = 0
     for n in range(room.lengths[PENDING]):
@@ -270,7 +279,7 @@ def fall_due(g: Ground, p: Parameters, m: int, threat, luck: Record, room: Room)
                 utility = g.utility[g.month[m].row, k]
                 here.returning += return_pressure(threat[i], utility, room.member[HELD, k, i], p)
                 resistance = chance.exponential(
-                    luck.replicate, np.int64(g.words[0, k, i]), np.int64(g.words[1, k, i]),
+                    luck.replicate, 0 + g.words[0, k, i], 0 + g.words[1, k, i],
                     luck.return_low, luck.return_high,
                 )  # fmt: skip
                 if gives_way(here.returning, resistance):
@@ -295,10 +304,8 @@ def moved_by_date(g: Ground, e: int, r: int, left: Left, room: Room) -> int:
     return to if not leaves else before + 1 if leaving else ANNOUNCED
 
 
-def change(
-    g: Ground, p: Parameters, m: int, luck: Record, r: int, left: Left, room: Room
-) -> None:
-    """Step 6: everyone changes at once, then come dated stages; others see it from next month on."""
+def change(g: Ground, p: Parameters, m: int, luck: Record, r: int, left: Left, room: Room) -> None:
+    """Step 6: everyone changes at once, then dated stages; others see it from next month on."""
     wanting = room.lengths[WANTING]
     dated = g.month[m].events - wanting
     for n in range(wanting + g.month[m + 1].joins - g.month[m].events):
@@ -316,9 +323,7 @@ def change(
     room.lengths[WANTING] = 0
 
 
-def write_down(
-    g: Ground, m: int, lived: bool, threat: Floats, held: Floats, room: Room
-) -> None:
+def write_down(g: Ground, m: int, lived: bool, threat: Floats, held: Floats, room: Room) -> None:
     """Write down what every state holds at the end of a month; lived: threat is the run's own."""
     for i in range(g.state.size):
         own = room.state[OWN_THREAT, i] if lived else g.path[THREAT, g.month[m].path, i]
