@@ -13,8 +13,8 @@ is written here.  What is skipped, and why no bit can change:
   stands behind all others (``ordering``) and is not weighed.
 * Which clocks ring is asked only of those that announced or notified.
 
-The steps are plain functions in ``monthly.living`` (steps 1 to 5) and ``monthly.moving`` (how a run
-begins, and step 6).
+The steps are plain functions in ``monthly.beginning``, ``monthly.living`` (steps 1 to 5),
+``monthly.answering`` (where exits move threat or money) and ``monthly.moving`` (step 6).
 """
 
 import functools
@@ -27,7 +27,7 @@ from simulation.engines import compiling
 from simulation.engines.arrays import Records
 from simulation.engines.contract import Case, Histories
 from simulation.engines.histories import empty_histories
-from simulation.engines.monthly import living, moving
+from simulation.engines.monthly import answering, beginning, living, moving
 from simulation.engines.monthly.ground import THREAT, Ground, gather
 from simulation.engines.monthly.ordering import reordered, who_may_leave_first
 from simulation.engines.monthly.room import OWN_THREAT, Left, Room, empty_room, left_of
@@ -60,10 +60,11 @@ STEPS = (
 """What gathers, calls and commits, for each state or month."""
 
 RARE = (
-    living.look_again, living.dated_anew, living.pay, living.feel_rivals, living.nearest,
-    living.feel, living.answer, living.answer_rivals, living.fill_blocs,
-    moving.uniforms, moving.as_at_start, moving.prepare, moving.walk_path, moving.copy_seen,
-    moving.begin, moving.draw, moving.moved_by_date, moving.write_down, moving.leave,
+    living.look_again, living.dated_anew, living.pay, answering.feel_rivals, answering.nearest,
+    answering.feel, answering.answer, answering.answer_rivals, answering.fill_blocs,
+    beginning.uniforms, beginning.as_at_start, beginning.prepare, beginning.walk_path,
+    beginning.copy_seen, beginning.begin, beginning.draw,
+    moving.moved_by_date, moving.write_down, moving.leave,
 )  # fmt: skip
 """The same, for each run or when something rare happens."""
 
@@ -73,12 +74,12 @@ def _live_everybody(
 ) -> None:
     """Fill what all runs share, or live all runs of a chunk, one after another."""
     if preparing:
-        moving.prepare(g, p, room)
+        beginning.prepare(g, p, room)
     months = g.month.size - 2
     lived = p.deterrence > 0.0 or p.answer > 0.0
     for r in range(luck_of.size):
         luck, recorded = luck_of[r], r < left.threat_path.shape[0]
-        moving.begin(g, p, luck, room)
+        beginning.begin(g, p, luck, room)
         for m in range(months + 1):
             if m == 1 or g.month[m].dated:
                 living.dated_anew(g, p, m, room)
@@ -88,14 +89,14 @@ def _live_everybody(
             if m > 0:
                 living.aim(g, p, m, room)
                 if lived:
-                    living.feel(g, p, m, room)
+                    answering.feel(g, p, m, room)
                 threat = room.state[OWN_THREAT] if lived else g.path[THREAT, g.month[m].path]
                 for k in range(g.treaty.size):
                     living.decide(g, p, m, k, threat, room)
                 moving.fall_due(g, p, m, threat, luck, room)
             moving.change(g, p, m, luck, r, left, room)
             if m > 0 and (p.answer > 0.0 or g.blocs.shape[0] > 0):
-                living.answer(g, p, m, room)
+                answering.answer(g, p, m, room)
             if recorded:
                 threat, held = left.threat_path[r, m], left.commitment_path[r, m]
                 moving.write_down(g, m, lived, threat, held, room)

@@ -2,8 +2,8 @@
 
 A month of a million states is a walk through all memory.  So nobody is lived through a month who
 can be reckoned to the end at once: those that cannot give way on their own, until somebody they
-look at changes stage.  ``monthly.following`` has the proof, and the steps; the others are lived
-month by month as in ``everybody``.  Nothing of the theory is written here.
+look at changes stage.  ``monthly.foreseeing`` has the proof; the others are lived month by month
+(``monthly.following``).  Nothing of the theory is written here.
 
 It is for worlds without dated events whose threat no exit moves (``why_not``).
 """
@@ -18,10 +18,18 @@ from simulation.engines import compiling
 from simulation.engines.arrays import Records
 from simulation.engines.contract import Case, Histories
 from simulation.engines.histories import empty_histories
-from simulation.engines.monthly import following, living, moving
-from simulation.engines.monthly.following import Still, empty_still
+from simulation.engines.monthly import (
+    answering,
+    beginning,
+    following,
+    foreseeing,
+    living,
+    moving,
+    settling,
+)
 from simulation.engines.monthly.ground import THREAT, Ground, gather
 from simulation.engines.monthly.room import Left, Room, empty_room, left_of
+from simulation.engines.monthly.settling import Still, empty_still
 from simulation.engines.runs import lucks
 from simulation.model import arithmetic, commitment, decision, exposure, perception, stages
 from simulation.model.parameters import Parameters
@@ -43,17 +51,18 @@ STEPS = (
     living.append, living.clear, living.expose, living.erode, living.carry, living.breach,
     living.target_of, living.keep_holding, living.weigh, living.add_up, living.any_gives_way,
     living.list_giving, moving.due, moving.happen, moving.enter,
-    following.begin_tile, following.mark_harmful, following.reckon_most, following.awake,
-    following.follow, following.follow_some, following.span, following.take_place,
+    foreseeing.begin_tile, foreseeing.mark_harmful, foreseeing.reckon_most, foreseeing.awake,
+    foreseeing.follow, foreseeing.follow_some, following.span, following.take_place,
     following.live_on, following.decide_some, following.ring, following.list_told,
     following.change_some,
 )  # fmt: skip
 """What gathers, calls and commits, for each state or month."""
 
 RARE = (
-    living.look_again, living.feel_rivals, living.nearest,
-    moving.uniforms, moving.as_at_start, moving.prepare, moving.walk_path, moving.copy_seen,
-    following.settle, following.limit, following.forget, following.foresee, following.settle_in,
+    living.look_again, answering.feel_rivals, answering.nearest,
+    beginning.uniforms, beginning.as_at_start, beginning.prepare, beginning.walk_path,
+    beginning.copy_seen,
+    settling.settle, settling.limit, foreseeing.forget, foreseeing.foresee, following.settle_in,
     following.aim_again, following.tell_some, following.conclude,
 )  # fmt: skip
 """The same, for each run or when something rare happens."""
@@ -65,12 +74,12 @@ def _live_multitude(
 ) -> None:  # fmt: skip
     """Fill what all runs share, or live all runs of a chunk, one after another."""
     if preparing:
-        moving.prepare(g, p, room)
-        following.settle(g, p, still)
+        beginning.prepare(g, p, room)
+        settling.settle(g, p, still)
     for r in range(luck_of.size):
         luck = luck_of[r]
-        following.forget(g, room, still)
-        following.foresee(g, p, luck, r, left, still)
+        foreseeing.forget(g, room, still)
+        foreseeing.foresee(g, p, luck, r, left, still)
         following.settle_in(g, p, 0, still.places[0], 0, True, luck, room, still)
         for i in range(g.state.size):
             left.threat[r, i] = g.path[THREAT, 0, i]
@@ -132,6 +141,6 @@ def run(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
     histories = empty_histories(case, replicates, recorded)
     luck = lucks(case.seed, histories.replicates)
     left = left_of(histories)
-    room, still = following.empty_followed(g, settled)
+    room, still = settling.empty_followed(g, settled)
     compiling.call(_kernel, g, p, False, luck, left, room, still)
     return histories

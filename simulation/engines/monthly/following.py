@@ -1,47 +1,22 @@
-"""In a world of very many states: whom to follow, and what becomes of all others at once.
+"""In a world of very many states: the months of those that are followed.
 
 Plain functions, compiled by ``multitude``.  Whoever is followed has a *place* among the rows of
-``Room``, in the order of being found.
-
-**Who need not be followed.**  While nobody changes stage whom a state looks at, its exposures,
-threat and incentive are as at the start, and its commitment moves from its start towards one
-target by x += (target - x)/months with months >= 1, so it stays between the two.  Log pressure
-falls with commitment.  With D its log pressure at commitment 0, its pressure never exceeds that of
-D - norm_weight * min(start, target), and what T months add up to never exceeds T times that: its
-*most*.  It cannot give way while most < -log(u), with u its draw, and as 1 - x <= exp(-x),
-u < 1 - most is enough.  ``SLACK`` covers the rounding of all this many times over: exp is exact to
-3e-13, a sum of 1,200 months to 1e-12 of its size, commitment to some 1e-16.
-
-**Who need not be weighed** though it is followed: one whose most is too little even at commitment 0
-with all its partners gone.  No weight is negative, so nothing it can come to see raises it further.
-
-**What becomes of it**: its commitment at the end, so many steps towards the target, for many
-states side by side.  Where somebody it looks at does change stage, it is followed from then on:
-its months so far are lived again, by the same functions in the same order, before it sees the
-change.  So no bit can differ.
+``Room``: those that are weighed in the first places, those that need not be in the last ones.
+``foreseeing`` says who is followed, and proves that nobody else need be.
 """
 
-from typing import Any, NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
 from simulation import chance
-from simulation.engines.arrays import Floats, Integers, Record
+from simulation.engines.arrays import Record
+from simulation.engines.monthly.beginning import uniforms
+from simulation.engines.monthly.foreseeing import follow
 from simulation.engines.monthly.ground import (
-    ADVOCACY,
     EXPOSED,
-    FREE,
-    INCENTIVE,
     SEEN,
-    STIGMA,
-    THREAT,
-    WEIGHT,
     Ground,
 )
 from simulation.engines.monthly.living import (
-    LAYERS,
-    TOGETHER,
     add_up,
     append,
     breach,
@@ -54,7 +29,7 @@ from simulation.engines.monthly.living import (
     target_of,
     weigh,
 )
-from simulation.engines.monthly.moving import due, enter, uniforms
+from simulation.engines.monthly.moving import due, enter
 from simulation.engines.monthly.room import (
     BREACHED,
     BUFFER,
@@ -66,7 +41,6 @@ from simulation.engines.monthly.room import (
     MOVED,
     OWN_THREAT,
     PENDING,
-    ROWS,
     SHOWN,
     START,
     SUM,
@@ -75,256 +49,30 @@ from simulation.engines.monthly.room import (
     WEIGHS,
     Left,
     Room,
-    empty_room,
 )
-from simulation.model.commitment import starting_commitment
-from simulation.model.decision import log_pressure, pressure
+from simulation.engines.monthly.settling import (
+    ADVOCATED,
+    HELD_ONLY,
+    OWN_ADVOCACY,
+    OWN_FREE,
+    OWN_GIVEN,
+    OWN_HIGH,
+    OWN_LOW,
+    OWN_POSSIBLE,
+    OWN_SEEN,
+    OWN_SHOWN,
+    OWN_STIGMA,
+    OWN_TO_THREAT,
+    OWN_WEIGHT,
+    POSSIBLE,
+    STIGMATISED,
+    TOLD,
+    WEIGHED,
+    Still,
+)
 from simulation.model.exposure import contribution, visibility
 from simulation.model.parameters import Parameters
-from simulation.model.stages import ANNOUNCED, NOTIFIED, may_leave
-
-# Further rows of Room.member.
-STIGMATISED, ADVOCATED, POSSIBLE = ROWS, ROWS + 1, ROWS + 2
-"""What a place takes over from its state; POSSIBLE: the first of one row a layer."""
-ROWS_FOLLOWED = ROWS + 2 + LAYERS
-
-# Columns of Still.own, by treaty and state.
-OWN_SEEN, OWN_POSSIBLE, OWN_SHOWN, OWN_STIGMA, OWN_ADVOCACY = 0, LAYERS, 2 * LAYERS, 7, 8
-OWN_GIVEN, OWN_FREE, OWN_WEIGHT, OWN_LOW, OWN_HIGH, OWN_TO_THREAT = 9, 10, 11, 12, 13, 14
-COLUMNS = 16
-"""Side by side, since whoever is followed may lie anywhere: two lines of memory for each."""
-
-# Rows of Still.member.
-ALONE, AT_MOST = 3, 4
-"""Log pressure at commitment 0, were nobody to change stage, -inf for who cannot leave; and what
-months add up to at most whatever happens.  The rows before them are what erodes commitment: exits
-in this treaty, in kindred ones, and own breach."""
-
-# Values of Still.place_of for who is not followed.
-UNFOLLOWED, HARMLESS = -1, -2
-"""HARMLESS: need not be weighed even when it is."""
-
-# Entries of Still.places.
-WEIGHED, HELD_ONLY, TOLD = 0, 1, 2
-"""How many are followed and weighed, in the first places, and followed only, in the last ones; how
-many are told of a change this month."""
-
-SLACK = 1e-9
-"""By this share every bound is raised."""
-
-TILE = 1024
-"""States that are reckoned together: their numbers stay near the processor."""
-
-
-class Still(NamedTuple):
-    """What holds for every state until somebody it looks at changes stage; and who is followed."""
-
-    member: Floats
-    """(5, treaties, states)"""
-    own: Floats
-    """(treaties, states, COLUMNS)"""
-    stage: NDArray[np.int8]
-    """(treaties, states) in month 0."""
-    ahead: Floats
-    """(4, TILE) room for numbers of one tile."""
-    luck: NDArray[np.uint32]
-    """(2, states) the words of those that take a place."""
-    start: Floats
-    """(treaties, states) commitment of a run's start."""
-    place_of: NDArray[np.int32]
-    """(states,) each state's place among those followed, or UNFOLLOWED or HARMLESS."""
-    state_of: NDArray[np.int32]
-    """(states,) the state in each place."""
-    places: Integers
-    """(3,) WEIGHED, HELD_ONLY, TOLD."""
-    told: NDArray[np.int32]
-    """(3, treaties * ties) who is told of a change, and of which treaty and layer."""
-    change: Floats
-    """(treaties * ties,) by how much more it sees."""
-
-
-def empty_still(g: Ground) -> Still:
-    """Before anything is reckoned."""
-    treaties, states = g.member.shape
-    return Still(
-        member=np.zeros((5, treaties, states)),
-        own=np.zeros((treaties, states, COLUMNS)),
-        stage=g.member["stage"].astype(np.int8),
-        **_empty(g),
-    )
-
-
-def _empty(g: Ground) -> dict[str, NDArray[Any]]:
-    """What is a run's own."""
-    treaties, states = g.member.shape
-    return {
-        "ahead": np.zeros((4, TILE)),
-        "luck": np.zeros((2, states), dtype=np.uint32),
-        "start": np.zeros((treaties, states)),
-        "place_of": np.zeros(states, dtype=np.int32),
-        "state_of": np.zeros(states, dtype=np.int32),
-        "places": np.zeros(3, dtype=np.int64),
-        "told": np.zeros((3, treaties * g.tie.size), dtype=np.int32),
-        "change": np.zeros(treaties * g.tie.size),
-    }
-
-
-def empty_followed(g: Ground, settled: Still) -> tuple[Room, Still]:
-    """Room for one run, and what it shares with others."""
-    treaties, states = g.member.shape
-    member = np.zeros((ROWS_FOLLOWED, treaties, states))
-    return (
-        empty_room(g)._replace(here=g.fresh.copy(), member=member),
-        settled._replace(**_empty(g)),
-    )
-
-
-def settle(g: Ground, p: Parameters, still: Still) -> None:
-    """Reckon what holds for every state until somebody it looks at changes stage."""
-    row = g.month[1].row
-    for k in range(g.treaty.size):
-        seen = g.at_start[EXPOSED, k]
-        erode(seen[0], seen[1], seen[2], p, still.member[0, k])
-        for i in range(g.state.size):
-            own, free = still.own[k, i], g.dated[FREE, row, k, i] == 1.0
-            own[OWN_FREE] = 1.0 if may_leave(g.fresh[k, i].stage, not free) else 0.0
-            own[OWN_GIVEN] = g.dated[INCENTIVE, row, k, i] + 0.0
-            own[OWN_STIGMA], own[OWN_ADVOCACY] = (
-                g.dated[STIGMA, row, k, i],
-                g.dated[ADVOCACY, row, k, i],
-            )
-            own[OWN_SHOWN], own[OWN_WEIGHT] = g.shown[k, i], g.dated[WEIGHT, row, k, i]
-            for layer in range(g.at_start.shape[2]):
-                own[OWN_SEEN + layer] = g.at_start[SEEN, k, layer, i]
-                own[OWN_POSSIBLE + layer] = g.possible[0, k, layer, i]
-            own[OWN_LOW], own[OWN_HIGH] = g.words[0, k, i], g.words[1, k, i]
-            own[OWN_TO_THREAT] = g.path[THREAT, 0, i]
-            limit(g, p, k, i, own, still.member)
-    for k in range(g.treaty.size):
-        for other in range(g.treaty.size):
-            if g.kindred[k, other] > 0.0:
-                carry(still.member[0, other], g.kindred[k, other], p, still.member[1, k])
-                breach(g.shown[other], g.kindred[k, other], p, still.member[2, k])
-
-
-def limit(g: Ground, p: Parameters, k: int, i: int, own: Floats, member: Floats) -> None:
-    """Of one state: its log pressure at commitment 0, and what months add up to at most."""
-    member[ALONE, k, i], member[AT_MOST, k, i] = -np.inf, 0.0
-    if own[OWN_FREE] > 0.0:
-        rate, utility, seen = g.treaty[k].base_rate, g.utility[g.month[1].row, k], g.at_start
-        threat, given = own[OWN_TO_THREAT], own[OWN_GIVEN]
-        member[ALONE, k, i] = log_pressure(
-            rate, threat, utility, 0.0, seen[EXPOSED, k, 0, i], seen[EXPOSED, k, 1, i],
-            seen[EXPOSED, k, 2, i], given, p,
-        )  # fmt: skip
-        highest = log_pressure(rate, threat, utility, 0.0, 1.0, 1.0, 1.0, given, p)
-        member[AT_MOST, k, i] = (g.month.size - 2) * pressure(highest) * (1.0 + SLACK)
-
-
-def forget(g: Ground, room: Room, still: Still) -> None:
-    """Undo what the run before this one did."""
-    for n in range(room.lengths[MOVED]):
-        k, i = room.listed[0, MOVED, n], room.listed[1, MOVED, n]
-        room.here[k, i] = g.fresh[k, i]
-    still.places[WEIGHED] = still.places[HELD_ONLY] = 0
-    for n in range(room.lengths.size):
-        room.lengths[n] = 0
-
-
-def foresee(g: Ground, p: Parameters, luck: Record, r: int, left: Left, still: Still) -> None:
-    """Begin a run: what becomes of everybody whom nobody's exit reaches, and whom to follow."""
-    for first in range(0, g.state.size, TILE):
-        last = min(first + TILE, g.state.size)
-        places = still.place_of[first:last]
-        for i in range(places.size):
-            places[i] = HARMLESS
-        for k in range(g.treaty.size):
-            held = left.commitment[r, k, first:last]
-            begin_tile(g, p, luck, k, first, last, held, still)
-            target, sleepy = still.ahead[0, : last - first], still.ahead[1, : last - first]
-            drawn, lowest = still.ahead[3, : last - first], still.ahead[2, : last - first]
-            for i in range(held.size):
-                lowest[i] = min(held[i], target[i])
-            uniforms(
-                luck.replicate, g.words[0, k, first:last], g.words[1, k, first:last],
-                luck.resistance_low, luck.resistance_high, drawn,
-            )  # fmt: skip
-            mark_harmful(drawn, still.member[AT_MOST, k, first:last], places)
-            reckon_most(
-                still.member[ALONE, k, first:last], lowest, g.month.size - 2, p, drawn, sleepy
-            )
-            for _ in range(g.month.size - 2):
-                keep_holding(target, p, held)
-            follow_some(first, sleepy, still)
-
-
-def begin_tile(
-    g: Ground, p: Parameters, luck: Record, k: int, first: int, last: int, held: Floats,
-    still: Still,
-) -> None:  # fmt: skip
-    """Commitment of some states at the start, and what it moves towards."""
-    row, index, start = g.month[1].row, g.start[k, first:last], still.start[k, first:last]
-    drawn = still.ahead[3, : last - first]
-    if p.start_spread > 0.0:
-        uniforms(
-            luck.replicate, g.words[0, k, first:last], g.words[1, k, first:last],
-            luck.start_low, luck.start_high, drawn,
-        )  # fmt: skip
-    for i in range(held.size):
-        start[i] = starting_commitment(index[i], drawn[i], p)
-    for i in range(held.size):
-        held[i] = start[i]
-    target_of(
-        held, g.dated[STIGMA, row, k, first:last], still.member[0, k, first:last],
-        still.member[1, k, first:last], still.member[2, k, first:last],
-        g.dated[ADVOCACY, row, k, first:last], still.ahead[0, : last - first],
-    )  # fmt: skip
-
-
-def mark_harmful(drawn: Floats, at_most: Floats, places: NDArray[np.int32]) -> None:
-    """Mark who may give way if all its partners leave; none of them has a place yet."""
-    for i in range(drawn.size):
-        harmless = drawn[i] * (1.0 + SLACK) < 1.0 - at_most[i]
-        places[i] = places[i] if harmless else max(places[i], UNFOLLOWED)
-
-
-def reckon_most(
-    alone: Floats, lowest: Floats, months: int, p: Parameters, drawn: Floats, sleepy: Floats
-) -> None:
-    """How far each draw lies above what is surely no crossing; below 0: it sleeps."""
-    for i in range(drawn.size):
-        most = months * pressure(alone[i] - p.norm_weight * lowest[i]) * (1.0 + SLACK)
-        sleepy[i] = drawn[i] * (1.0 + SLACK) - (1.0 - most)
-
-
-def follow_some(offset: int, sleepy: Floats, still: Still) -> None:
-    """Follow those of a tile that may give way although nobody's exit reaches them."""
-    for first in range(0, sleepy.size, TOGETHER):
-        if awake(sleepy[first : first + TOGETHER]) > 0:
-            for n in range(first, min(first + TOGETHER, sleepy.size)):
-                if sleepy[n] >= 0.0 and still.place_of[offset + n] < 0:
-                    still.place_of[offset + n] = UNFOLLOWED
-                    follow(offset + n, still)
-
-
-def awake(sleepy: Floats) -> int:
-    """How many of some states do not sleep."""
-    many = 0
-    for i in range(sleepy.size):
-        many += 1 if sleepy[i] >= 0.0 else 0
-    return many
-
-
-def follow(i: int, still: Still) -> None:
-    """Give a state the next of the first places, or of the last ones where it is harmless."""
-    s, places = still.places[WEIGHED], still.places
-    if still.place_of[i] == HARMLESS:
-        s = still.state_of.size - 1 - places[HELD_ONLY]
-        places[HELD_ONLY] += 1
-    else:
-        places[WEIGHED] += 1
-    still.place_of[i] = s
-    still.state_of[s] = i
+from simulation.model.stages import ANNOUNCED, NOTIFIED
 
 
 def settle_in(

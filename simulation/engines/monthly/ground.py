@@ -124,37 +124,16 @@ def gather(case: Case, home: Integers) -> Ground:
     """
     world, agenda = case.world, case.agenda
     counted = world.stage != NEVER_JOINED
-    firsts = _firsts(agenda)
-    month, events = _months(agenda, firsts)
+    month, events, possible = _months(agenda, counted)
     ties_from, tie = file_ties(agenda, len(world.states))
     faced_from, faced = _faced(world.rivals, len(world.states))
-    paths = 1 if calm(agenda) else agenda.months + 1
-    month["path"] = np.minimum(np.arange(len(month)), paths - 1)
     return Ground(
-        treaty=_records(
-            TREATY,
-            base_rate=np.array(case.base_rate),
-            notice=np.array([t.notice_months for t in world.treaties]),
-            clause=np.array([t.conflict_clause for t in world.treaties]),
-        ),
+        **_members(case, counted),
         month=month,
-        state=_records(
-            STATE,
-            danger=world.danger,
-            exposed_weight=_exposed(world.rivals, counted.any(axis=0)),
-            bound=counted.any(axis=0),
-        ),
-        member=_records(
-            MEMBER,
-            stage=world.stage,
-            counted=counted,
-            draws=may_ever_leave(case),
-        ),
-        words=_words(case),
         start=one_block(world.commitment, np.float64),
         kindred=one_block(world.kindred, np.float64),
         events=events,
-        possible=_possible(agenda, firsts, counted),
+        possible=possible,
         ties_from=ties_from,
         tie=tie,
         faced_from=faced_from,
@@ -165,13 +144,35 @@ def gather(case: Case, home: Integers) -> Ground:
         blocs=one_block(agenda.blocs, np.float64),
         bloc_incentive=one_block(agenda.bloc_incentive, np.float64),
         conflict_ends=_conflict_ends(agenda),
-        path=np.zeros((2, paths, len(world.states))),
-        fresh=_fresh(case),
+        path=np.zeros((2, month["path"].max() + 1, len(world.states))),
         home=home,
-        until=_until(may_ever_leave(case)),
         shown=np.zeros(world.stage.shape),
         at_start=np.zeros((2, len(world.treaties), len(LAYERS), len(world.states))),
     )
+
+
+def _members(case: Case, counted: NDArray[np.bool_]) -> dict[str, Any]:
+    """Treaties and states, and what each state is to each treaty at the start."""
+    world, may_leave = case.world, may_ever_leave(case)
+    bound = np.asarray(counted.any(axis=0))
+    return {
+        "treaty": _records(
+            TREATY,
+            base_rate=np.array(case.base_rate),
+            notice=np.array([t.notice_months for t in world.treaties]),
+            clause=np.array([t.conflict_clause for t in world.treaties]),
+        ),
+        "state": _records(
+            STATE,
+            danger=world.danger,
+            exposed_weight=_exposed(world.rivals, bound),
+            bound=bound,
+        ),
+        "member": _records(MEMBER, stage=world.stage, counted=counted, draws=may_leave),
+        "until": _until(may_leave),
+        "words": _words(case),
+        "fresh": _fresh(case),
+    }
 
 
 def _words(case: Case) -> NDArray[np.uint32]:
@@ -226,8 +227,9 @@ def _conflict_ends(agenda: Agenda) -> Integers:
     return one_block(agenda.conflict_ends, np.int64)
 
 
-def _months(agenda: Agenda, firsts: list[int]) -> tuple[Records, Records]:
-    """What each month brings, and the events of all months."""
+def _months(agenda: Agenda, counted: NDArray[np.bool_]) -> tuple[Records, Records, Floats]:
+    """What each month brings, the events of all months, and the weights of partners by stretch."""
+    firsts = _firsts(agenda)
     events, joins, stages = dated_events(agenda)
     month = np.zeros(agenda.months + 2, dtype=MONTH)
     month["row"][:-1] = agenda.row
@@ -240,7 +242,8 @@ def _months(agenda: Agenda, firsts: list[int]) -> tuple[Records, Records]:
         month["afresh"][m] = month["version"][m] != month["version"][m - 1] or (
             now != before and not np.array_equal(weights[now], weights[before])
         )
-    return month, events
+    month["path"] = 0 if calm(agenda) else np.minimum(np.arange(len(month)), agenda.months)
+    return month, events, _possible(agenda, firsts, counted)
 
 
 def _firsts(agenda: Agenda) -> list[int]:
