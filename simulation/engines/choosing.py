@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from simulation.engines.contract import Case, Engine, Histories
 from simulation.engines.departures import Departures, departures_of
+from simulation.engines.picking import engine_for, name_for
 from simulation.engines.redrawing import each_in_its_world
 from simulation.scenario.faults import InputFault
 from simulation.world.synthetic.expanding import expanded
@@ -36,24 +37,21 @@ def engine(name: str) -> Engine:
 
 
 def departing(name: str) -> Callable[[Case, NDArray[np.int64]], Departures]:
-    """Who moves in some replicates of a case, by the engine of that name; InputFault as above."""
+    """Who moves in some replicates of a case, by the engine of that name; InputFault as above.
+
+    Where the compiled engine that follows single states is picked, no whole history is written.
+    """
     run = engine(name)
-    native = _native() if name == "compiled" else None
 
     def departures(case: Case, replicates: NDArray[np.int64]) -> Departures:
-        plain = case.redraw is None and case.contagion is None
-        if native is not None and plain:
-            return native(_tied(case), replicates)
+        plain = name == "compiled" and case.redraw is None and case.contagion is None
+        if plain and name_for(_tied(case), len(replicates), 0) == "compiled":
+            from simulation.engines.compiled import departures as followed
+
+            return followed(_tied(case), replicates)
         return departures_of(run(case, replicates, 0))
 
     return departures
-
-
-def _native() -> Callable[[Case, NDArray[np.int64]], Departures] | None:
-    """The compiled engine's own way to departures, where it has one: without whole histories."""
-    from simulation.engines import compiled
-
-    return getattr(compiled, "departures", None)
 
 
 def _run(inner: Engine, case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
@@ -69,9 +67,12 @@ def _compiled(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histo
         from simulation.engines.spreading import run as run_spreading
 
         return run_spreading(case, replicates, recorded)
-    from simulation.engines.compiled import run
+    return _written_out(_hazard, case, replicates, recorded)
 
-    return _written_out(run, case, replicates, recorded)
+
+def _hazard(case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:
+    """The compiled engine that is fastest for a case of the hazard rule."""
+    return engine_for(case, len(replicates), recorded)(case, replicates, recorded)
 
 
 def _written_out(

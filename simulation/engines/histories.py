@@ -21,12 +21,13 @@ def empty_histories(case: Case, replicates: NDArray[np.int64], recorded: int) ->
     treaties, states = case.world.stage.shape
     runs, months = len(replicates), case.agenda.months + 1
     recorded = min(recorded, runs)
-    gone = np.broadcast_to(case.world.stage == OUT, (runs, treaties, states))
+    gone = case.world.stage == OUT
+    whole = (runs, treaties, states)
 
     def months_of(happened: NDArray[np.bool_]) -> NDArray[np.int16]:
-        return np.where(happened, 0, NEVER).astype(np.int16)
+        return np.broadcast_to(np.where(happened, np.int16(0), np.int16(NEVER)), whole).copy()
 
-    never = np.zeros((runs, treaties, states), dtype=bool)
+    never = np.zeros_like(gone)
     return Histories(
         replicates=np.asarray(replicates, dtype=np.int64),
         announced=months_of(gone),
@@ -34,7 +35,7 @@ def empty_histories(case: Case, replicates: NDArray[np.int64], recorded: int) ->
         out=months_of(gone),
         returned=months_of(never),
         suspended=months_of(never),
-        forced=gone.copy(),
+        forced=np.broadcast_to(gone, whole).copy(),
         stage=np.zeros((runs, treaties, states), dtype=np.int8),
         threat=np.zeros((runs, states)),
         commitment=np.zeros((runs, treaties, states)),

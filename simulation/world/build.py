@@ -24,8 +24,14 @@ from simulation.world.synthetic.expanding import refuse_size
 from simulation.world.table.building import table_world
 from simulation.world.world import Agenda, Integers, Ties, World
 
-MOST_MONTHS_LIVED = 20_000_000
-"""Months times states times treaties under the rule hazard, which keeps some 150 bytes for each."""
+MOST_MONTHS_LIVED = 500_000_000
+"""Months times states times treaties under the rule hazard: a run of so many takes seconds."""
+
+MOST_MEMBERS = 2_000_000
+"""States times treaties under the rule hazard, which keeps up to 1,500 bytes for each: 3 GB."""
+
+MOST_MONTHS_OF_THREAT = 50_000_000
+"""Months times states whose paths of threat are kept, 16 bytes each, where dated events move it."""
 
 
 def real(scenario: Scenario) -> World:
@@ -60,7 +66,9 @@ def build(scenario: Scenario) -> tuple[World, Agenda]:
     try:
         world = thresholds.with_thresholds(SOURCES[source](scenario), scenario, 0)
         _refuse_size(scenario, world)
-        return world, agenda(world, scenario)
+        dated = agenda(world, scenario)
+        _refuse_paths(scenario, dated)
+        return world, dated
     except InputFault as found:
         raise InputFault(*(f"{label}: {line}" for line in found.faults)) from None
 
@@ -70,11 +78,26 @@ def _refuse_size(scenario: Scenario, world: World) -> None:
         return
     refuse_size(world)
     lived = scenario.months * world.stage.size
+    if world.stage.size > MOST_MEMBERS:
+        raise InputFault(
+            f'rule.name = "hazard": {world.stage.size:,} states (by treaty) are too many, must be'
+            f" at most {MOST_MEMBERS:,}"
+        )
     if lived > MOST_MONTHS_LIVED:
         raise InputFault(
             f'rule.name = "hazard": {scenario.months:,} months of {world.stage.size:,} states (by'
             f" treaty) come to {lived:,}, must come to at most {MOST_MONTHS_LIVED:,}; threshold,"
-            " cascade and simple take up to 1,000,000 states"
+            " cascade and simple take more"
+        )
+
+
+def _refuse_paths(scenario: Scenario, dated: Agenda) -> None:
+    paths = scenario.months * dated.posture.shape[1]
+    if scenario.rule == "hazard" and len(dated.posture) > 1 and paths > MOST_MONTHS_OF_THREAT:
+        raise InputFault(
+            f'rule.name = "hazard": with dated events {scenario.months:,} months of'
+            f" {dated.posture.shape[1]:,} states come to {paths:,}, must come to at most"
+            f" {MOST_MONTHS_OF_THREAT:,}; without dated events to {MOST_MONTHS_LIVED:,}"
         )
 
 

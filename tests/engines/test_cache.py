@@ -13,7 +13,7 @@ import numba
 import numpy as np
 import pytest
 
-from simulation.engines import cache, compiled, compiling
+from simulation.engines import cache, compiled, compiling, everybody, multitude
 from tests.running import same
 from tests.worlds import agenda, case, world
 
@@ -226,8 +226,9 @@ def test_versions_of_the_compiler_name_the_folder(base):
     assert folder_of(RULE, "0.61").parent == base
 
 
-def test_every_function_of_the_kernel_names_the_folder(base):
-    functions = [*compiled.THEORY, *compiled.STEPS, *compiled.RARE]
+@pytest.mark.parametrize("engine", [compiled, everybody, multitude])
+def test_every_function_of_the_kernel_names_the_folder(base, engine):
+    functions = [*engine.THEORY, *engine.STEPS, *engine.RARE]
     whole = cache.folder(functions)
     for left_out in range(len(functions)):
         assert cache.folder(functions[:left_out] + functions[left_out + 1 :]) != whole
