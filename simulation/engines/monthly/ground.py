@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.engines.arrays import Floats, Integers, Records, dated_events, record
+from simulation.engines.arrays import Floats, Integers, Records, record
 from simulation.engines.contract import Case
+from simulation.engines.gathering import dated_events
 from simulation.engines.monthly.ordering import may_ever_leave
 from simulation.engines.spread.filing import file_ties, one_block
 from simulation.model.stages import NEVER_JOINED
@@ -125,7 +126,7 @@ def gather(case: Case, home: Integers) -> Ground:
     world, agenda = case.world, case.agenda
     counted = world.stage != NEVER_JOINED
     month, events, possible = _months(agenda, counted)
-    ties_from, tie = file_ties(agenda, len(world.states))
+    ties_from, tie = file_ties(agenda.layers, agenda.months, len(world.states))
     faced_from, faced = _faced(world.rivals, len(world.states))
     return Ground(
         **_members(case, counted),
