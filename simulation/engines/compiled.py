@@ -164,7 +164,7 @@ def live(
         if m > 0 and g.month[m].look != g.month[m - 1].look:
             parting.stand_anew(g, p, t, m, run)
         if run.lengths[STATE_OF] > run.lengths[SLOTS]:
-            parting.part(g, p, t, m, run)
+            parting.part(g, p, t, m, own is None, run)
         if m > 0:
             decide(g, p, t, m, parted, luck, run, own, r)
         moving.apply_events(g, p, t, m, luck, run)

@@ -119,8 +119,11 @@ def begin(g: Gathered, p: Parameters, t: Trunk, luck: Record, everyone: bool, ru
     return begins
 
 
-def part(g: Gathered, p: Parameters, t: Trunk, m: int, run: Run) -> None:
-    """Whoever was touched goes on from the trunk as it stands at the start of month m."""
+def part(g: Gathered, p: Parameters, t: Trunk, m: int, sleepy: bool, run: Run) -> None:
+    """Whoever was touched goes on from the trunk as it stands at the start of month m.
+
+    sleepy: whether anybody may sleep.
+    """
     before = max(0, m - 1)
     for s in range(run.lengths[SLOTS] & PLACE, run.lengths[STATE_OF]):
         i = run.listed[STATE_OF, s] & PLACE
@@ -132,7 +135,7 @@ def part(g: Gathered, p: Parameters, t: Trunk, m: int, run: Run) -> None:
             run.lane[START, k, s], run.path[before, k, s] = start, own
             run.lane[GAP, k, s] = max(0.0, held - own)
             run.differs[k] = 1
-            lay_down(g, p, t, before, k, i, s, run)
+            lay_down(g, p, t, before, k, i, s, sleepy, run)
             stand(g, t, m, k, i, s, run)
     run.lengths[SLOTS] = run.lengths[STATE_OF]
 

@@ -130,14 +130,17 @@ def can_give_way(t: Trunk, k: int, i: int, stage: int) -> bool:
 
 
 def lay_down(
-    g: Gathered, p: Parameters, t: Trunk, m: int, k: int, i: int, s: int, run: Run
+    g: Gathered, p: Parameters, t: Trunk, m: int, k: int, i: int, s: int, sleepy: bool, run: Run
 ) -> None:
-    """A member new in its slot begins asleep, with what the trunk held at the end of month m."""
+    """A member new in its slot begins asleep, with what the trunk held at the end of month m.
+
+    sleepy: whether anybody may sleep on.
+    """
     place, rung = (i * g.treaty.size + k) & PLACE, 0
     draw, run.lane[CEILING, k, s] = g.draw_of[place], FOREVER
     if draw < 0:
         return
-    if may_sleep(g, p, i):
+    if sleepy and may_sleep(g, p, i):
         for level in range(t.ladder.shape[1]):
             rung += 1 if run.uniform[draw] < t.ladder[place, level] else 0
     here, run.lane[CEILING, k, s] = run.sleeper[k, s], t.rungs[0, rung]
