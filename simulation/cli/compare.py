@@ -22,6 +22,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "others", nargs="+", metavar="OTHER", help="scenarios to compare with the base"
     )
+    parser.add_argument(
+        "--from",
+        dest="branch",
+        metavar="YYYY-MM",
+        help="refuse unless all histories are the base's before this month (default: the first"
+        " month in which the scenarios can differ)",
+    )
 
 
 def run(words: argparse.Namespace) -> int:
@@ -39,6 +46,7 @@ def run(words: argparse.Namespace) -> int:
             engine=words.engine,
             workers=whole("--workers", words.workers),
             only=words.only_replicates,
+            branch=words.branch,
             out=Path(words.out) if words.out else None,
             overwrite=words.overwrite,
             progress=progress,
