@@ -83,5 +83,6 @@ def _places(side: Side, rows: "pd.DataFrame") -> tuple[Integers, Integers]:
     """Positions of the run and of the state of some rows of ``exits``."""
     replicates = side.record.runs["replicate"].to_numpy()
     position = {state: i for i, state in enumerate(side.world.states)}
-    run = np.searchsorted(replicates, rows["replicate"].to_numpy()).astype(np.int64)
-    return run, rows["state"].map(position).to_numpy(dtype=np.int64)
+    run = np.searchsorted(replicates, rows["replicate"].to_numpy())
+    state = rows["state"].map(position).to_numpy(dtype=np.int64)
+    return np.asarray(run, dtype=np.int64), np.asarray(state, dtype=np.int64)
