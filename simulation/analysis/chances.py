@@ -16,8 +16,8 @@ class Chances(NamedTuple):
 
     runs: int
     reached: Integers
-    """(numbers, months + 1) runs with at least k exits by the end of each month, k = 1, 2, ... up to
-    the largest found and one more."""
+    """(numbers, months + 1) runs with at least k exits by the end of each month; k = 1, 2, ... to
+    the largest number found, and one more."""
     low: Floats
     high: Floats
     """(numbers, months + 1) ends of the 95 % Wilson interval of ``reached / runs``."""

@@ -13,6 +13,7 @@ unimodal distributions it is the hardest to tell from two humps (Hartigan and Ha
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -136,7 +137,7 @@ def _bends(share: list[float], one: int, middle: int, other: int) -> float:
 def _along(share: list[float], corners: list[int]) -> list[float]:
     """The curve through its corners, at every place from the first to the last."""
     curve = [share[corners[0]]]
-    for one, other in zip(corners, corners[1:], strict=False):
+    for one, other in pairwise(corners):
         slope = (share[other] - share[one]) / (other - one)
         curve += [share[one] + slope * step for step in range(1, other - one + 1)]
     return curve

@@ -47,8 +47,8 @@ class Humps(NamedTuple):
 def humps(counts: Integers, seed: int = 0, resampled: int = RESAMPLED) -> Humps:
     """The humps of a distribution of whole numbers.
 
-    counts: (values,) how many runs ended with 0, 1, 2, ...; at least two different numbers.  Grouped
-    as for the dip test, the middle of a group stands for it.
+    counts: (values,) how many runs ended with 0, 1, 2, ...; at least two different numbers.  Where
+    they are grouped, as for the dip test, the middle of a group stands for it.
 
     >>> found = humps(np.array([50, 90, 50, 5, 2, 5, 40, 80, 40]))
     >>> found.first.at, found.valley.at, found.second.at

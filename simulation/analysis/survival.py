@@ -5,7 +5,7 @@ date moves before it decided.  The product-limit estimate uses both (Kaplan and 
 53:457).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -95,11 +95,22 @@ def time_to_exit(record: Record, treaty: str, nth: int) -> Curve:
     Left: announced and not turned back by then.  Runs that never get there are censored at the end.
     Raises InputFault for a result that does not list the exits of every run.
     """
+    return times_to_exits(record, treaty, [nth])[0]
+
+
+def times_to_exits(record: Record, treaty: str, numbers: Iterable[int]) -> list[Curve]:
+    """``time_to_exit`` of several numbers of exits."""
     (side,) = sides_of([listed(record)])
-    reached = standing_so_far(announced(side, treaty)) >= nth
-    happened = reached.any(axis=1)
-    month = np.where(happened, reached.argmax(axis=1), side.agenda.months)
-    return kaplan_meier(month.astype(np.int64), happened, side.agenda.months)
+    so_far = standing_so_far(announced(side, treaty))
+    return [_time_to(so_far, nth) for nth in numbers]
+
+
+def _time_to(so_far: Integers, nth: int) -> Curve:
+    reached: Flags = np.asarray(so_far >= nth, dtype=np.bool_)
+    happened: Flags = np.asarray(reached.any(axis=1), dtype=np.bool_)
+    months = so_far.shape[1] - 1
+    month = np.where(happened, reached.argmax(axis=1), months)
+    return kaplan_meier(month.astype(np.int64), happened, months)
 
 
 class StateCurve(NamedTuple):

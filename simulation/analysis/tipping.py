@@ -100,7 +100,9 @@ def tipping_point(
     reached = base.cascade_size if size is None else size
     how = {"engine": engine, "workers": workers}
     asked = _asking(base, key, of_treaty("exits", code, base.world.treaties), reached, how)
-    return _search(key, low, high, wanted, reached, lambda value: decide(asked(value), budget, value))
+    return _search(
+        key, low, high, wanted, reached, lambda value: decide(asked(value), budget, value)
+    )
 
 
 def _asking(

@@ -83,7 +83,9 @@ def test_cases_that_are_the_same_never_part(case):
         lambda case: with_parameters(case, border_weight=0.0),
         lambda case: replace(case, base_rate=(-2.0,)),
         lambda case: replace(case, seed=8),
-        lambda case: replace(case, world=replace(case.world, commitment=case.world.commitment + 0.5)),
+        lambda case: replace(
+            case, world=replace(case.world, commitment=case.world.commitment + 0.5)
+        ),
     ],
 )
 def test_what_holds_from_the_start_parts_at_the_start(case, change):
