@@ -95,11 +95,12 @@ def dip_of(counts: Integers | Sequence[int]) -> float:
     while high > low:
         below, above = _hull(share, low, high, 1.0), _hull(share, low, high, -1.0)
         lower, upper = _along(share, below), _along(share, above)
-        gaps = [up - down for up, down in zip(upper, lower, strict=True)]
-        gap = max(gaps)
-        if gap <= dip:
+        # Only corners: in between rounding could make a straight stretch look widest.
+        gaps = {at: upper[at - low] - lower[at - low] for at in sorted({*below, *above})}
+        widest = max(gaps, key=lambda at: gaps[at])
+        if gaps[widest] <= dip:
             break
-        start, end = _modal(gaps.index(gap) + low, below, above)
+        start, end = _modal(widest, below, above)
         dip = max(
             dip,
             *(share[at] - lower[at - low] for at in range(low, start + 1)),

@@ -66,7 +66,11 @@ def kaplan_meier(month: Integers, happened: Flags, months: int) -> Curve:
     with np.errstate(invalid="ignore", divide="ignore"):
         survival = np.cumprod(1.0 - events / at_risk)
         spread = np.cumsum(events / (at_risk * (at_risk - events)))
-    low, high = _interval(survival, spread, at_risk)
+    # Once it is 0 it stays 0, though nobody is left to be watched.
+    over = np.maximum.accumulate(survival == 0.0)
+    survival[over] = 0.0
+    known_by = len(month) if happened.all() else at_risk[over.argmax()]
+    low, high = _interval(survival, spread, np.where(over, known_by, at_risk))
     return Curve(survival, low, high, at_risk, int(happened.sum()))
 
 
