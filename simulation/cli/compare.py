@@ -22,6 +22,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "others", nargs="+", metavar="OTHER", help="scenarios to compare with the base"
     )
+    parser.add_argument("--no-figures", action="store_true", help="with --out: the table only")
     parser.add_argument(
         "--from",
         dest="branch",
@@ -50,9 +51,17 @@ def run(words: argparse.Namespace) -> int:
             out=Path(words.out) if words.out else None,
             overwrite=words.overwrite,
             progress=progress,
+            finish=None if words.no_figures else _draw,
         )
     _tell(found, words)
     return 0
+
+
+def _draw(folder: Path, found: "Comparison") -> None:
+    """The forest of each treaty, beside the table."""
+    from simulation.figures.draw import draw_forest
+
+    draw_forest(folder, found)
 
 
 def _tell(found: "Comparison", words: argparse.Namespace) -> None:

@@ -51,7 +51,7 @@ def _shown(chances: Chances, cascade_size: int) -> list[int]:
 
 def _coloured(shown: list[int], view: View) -> list[tuple[int, str]]:
     blues = colormaps["Blues"]
-    steps = np.linspace(*SHADES, max(1, len(shown)))
+    steps = np.linspace(*SHADES, len(shown))
     return [
         (k, VERMILION if k == view.cascade_size else to_hex(blues(float(step))))
         for k, step in zip(shown, steps, strict=True)
@@ -107,7 +107,7 @@ def _sentence(chances: Chances, shown: list[int], view: View) -> str:
         return f"{start} No state left in any run (0 %)."
     last = chances.reached.shape[1] - 1
     told = "; ".join(_words(k, *chances.of(k, last)) for k in shown)
-    return f"{start} {view.by_the_end.capitalize()}: {told}. {view.not_counted}"
+    return f"{start} By {view.end:%B %Y}: {told}. {view.not_counted}"
 
 
 def _words(k: int, *chance: float) -> str:

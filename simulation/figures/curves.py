@@ -71,6 +71,7 @@ def _axes(page: Sheet, days: Sequence[datetime.date], names: list[str], label: s
     axes.set_xlabel("date (one value a month)")
     axes.grid(axis="y", color="#e3e3e3", linewidth=0.4 * page.medium.line)
     axes.set_axisbelow(True)
+    axes.tick_params(axis="x", pad=0.55 * page.medium.text)
     date_ticks(axes, days, TICKS)
     return axes
 

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from simulation.analysis.comparison import Comparison
 from simulation.analysis.comparison_answer import Row, effect_text
@@ -23,12 +24,14 @@ class Outcome(NamedTuple):
     """One outcome of a comparison as it is drawn."""
 
     what: str
-    """After "What changes"."""
+    """After "What changes", with a place for the treaty."""
     axis: str
     """Label of the axis, with its unit."""
     scale: float
     written: Callable[[float], str]
     """A value, scaled, in words."""
+    counted: str
+    """Who or what counts; with a place for how many states and whom a date moves."""
 
 
 def _two(value: float) -> str:
@@ -39,19 +42,27 @@ def _whole(value: float) -> str:
     return f"{value:,.0f}"
 
 
+OUT = "All states that went out count, those forced out by date too."
+
 OUTCOMES: Mapping[str, Outcome] = {
-    "exits": Outcome("exits", "change in expected exits (states)", 1.0, _two),
-    "finished_exits": Outcome("finished exits", "change in finished exits (states)", 1.0, _two),
+    "exits": Outcome(
+        "exits from {}", "change in expected exits (states)", 1.0, _two,
+        "Exits: decisions among {} states; those moved by date, in {}, are left out.",
+    ),
+    "finished_exits": Outcome(
+        "finished exits from {}", "change in finished exits (states)", 1.0, _two, OUT
+    ),
     "norm_among_stayers": Outcome(
-        "the norm among stayers", "change in norm commitment (% of its range)", 100.0, _two
+        "commitment to {}", "change in norm commitment (% of its range)", 100.0, _two,
+        "Mean commitment of whoever stays in each scenario.",
     ),
     "people_uncovered": Outcome(
-        "people no longer covered", "change in people no longer covered (million)", 1e-6, _two
+        "who is covered by {}", "change in people no longer covered (million)", 1e-6, _two, OUT
     ),
     "border_km_uncovered": Outcome(
-        "border no longer protected", "change in border no longer protected (km)", 1.0, _whole
+        "borders protected by {}", "change in border no longer protected (km)", 1.0, _whole, OUT
     ),
-}
+}  # fmt: skip
 """Outcomes of whole runs that can be drawn, by their name in the table."""
 
 MORE, FEWER, UNSURE = (
@@ -61,6 +72,8 @@ MORE, FEWER, UNSURE = (
 )
 MARKS = {MORE: ("D", VERMILION), FEWER: ("o", BLUE), UNSURE: ("s", FAINT)}
 """Shape and colour say the same thing twice."""
+DOT = 2.1
+"""Size of a mark in widths of a line: small, so that short intervals are seen."""
 ROW = 0.165
 """Height of a row in print, inches."""
 SIDE = 0.34
@@ -134,13 +147,12 @@ def _page(
     found: Sequence[Comparison], treaty: str, one: Outcome, numbers: pd.DataFrame, medium: Medium
 ) -> Sheet:
     """The sheet with its key: on top in print; on a screen in a column beside the rows."""
-    real = _real(found)
-    heading = f"What changes {one.what}: {f'the {treaty}' if real else treaty}"
+    heading = f"What changes {_what(found, treaty, one)}?"
     column = medium.inner if medium.height is None else SIDE * medium.inner
     key = _key(numbers, medium)
     lines = key_height_in_lines(medium, list(key), column)
     body = ROW * max(len(numbers), 3) + 0.45
-    page = sheet(medium, heading, _subtitle(found), _note(found, treaty), body, lines, column)
+    page = sheet(medium, heading, _subtitle(found), _note(found, treaty, one), body, lines, column)
     if medium.height is None:
         return with_key(page, list(key.values()), list(key), lines)
     with_key(replace(page, right=page.left + column), list(key.values()), list(key), lines)
@@ -148,31 +160,28 @@ def _page(
     return replace(page, left=left, bottom=medium.margin, top=medium.height - medium.margin)
 
 
-def _real(found: Sequence[Comparison]) -> bool:
+def _what(found: Sequence[Comparison], treaty: str, one: Outcome) -> str:
+    """As in "exits from the APMBC"; treaties of made-up worlds have a bare code."""
     manifest = found[0].manifest
     world = manifest["scenarios"][manifest["base"]]["world"]
-    return bool(world.get("source", "real") == "real")
+    return one.what.format(f"the {treaty}" if world.get("source", "real") == "real" else treaty)
 
 
 def _subtitle(found: Sequence[Comparison]) -> tuple[str, str, str]:
     manifest = found[0].manifest
     scenario = manifest["scenarios"][manifest["base"]]
     title = read_straight(str(scenario.get("title") or scenario.get("name") or "")) or UNTITLED
-    runs = f"{counted(manifest['runs'], 'run')} each, on the same luck"
+    runs = f"{counted(manifest['runs'], 'run')} each, same luck"
     return f"Against: {title}", runs, caution_of(scenario)
 
 
-def _note(found: Sequence[Comparison], treaty: str) -> str:
-    """Which states count."""
-    told = [one for each in found for one in each.manifest["treaties"] if one["treaty"] == treaty]
-    most = max(one["compared"] for one in told)
-    fewest = min(one["compared"] for one in told)
+def _note(found: Sequence[Comparison], treaty: str, one: Outcome) -> str:
+    """How an effect is taken, and who counts."""
+    told = [row for each in found for row in each.manifest["treaties"] if row["treaty"] == treaty]
+    fewest, most = (pick(row["compared"] for row in told) for pick in (min, max))
     among = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
-    whose = "it or the base" if len(found) > 1 else "any scenario"
-    return (
-        f"Effect: mean of paired differences. Exits are decisions among {among} states: those that"
-        f" {whose} moves by date are left out."
-    )
+    whose = "the row’s scenario or the base" if len(found) > 1 else "any scenario"
+    return f"Effect: mean of paired differences. {one.counted.format(among, whose)}"
 
 
 def _kind(row: Row) -> str:
@@ -204,7 +213,7 @@ def _draw(page: Sheet, numbers: pd.DataFrame, one: Outcome) -> None:
         if not math.isnan(row["low"]):
             axes.plot([row["low"], row["high"]], [height, height], color=colour, zorder=3.0)
         axes.plot([row["effect"]], [height], marker=marker, color=colour, clip_on=False,
-                  markersize=2.8 * medium.line, zorder=3.1)  # fmt: skip
+                  markersize=DOT * medium.line, zorder=3.1)  # fmt: skip
         axes.text(1.0 + margin, height, words, ha="right", va="center_baseline", size=medium.small,
                   transform=axes.get_yaxis_transform())  # fmt: skip
 
@@ -241,7 +250,7 @@ def _limits(axes: Axes, numbers: pd.DataFrame) -> None:
     low, high = min(ends), max(ends)
     air = 0.06 * (high - low) or 1.0
     axes.set_xlim(low - air, high + air)
-    axes.locator_params(axis="x", nbins=4)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:+,g}" if value else "0")
 
 
@@ -249,8 +258,8 @@ def _sentence(found: Sequence[Comparison], treaty: str, one: Outcome, numbers: p
     against, runs, _ = _subtitle(found)
     told = "; ".join(_words(row, one) for row in _rows(numbers))
     return (
-        f"What changes {one.what} of {treaty}, {one.axis}, {against[0].lower()}{against[1:]},"
-        f" {runs}, from the largest effect down: {told}. {_note(found, treaty)}"
+        f"What changes {_what(found, treaty, one)}: {one.axis}, {against[0].lower()}{against[1:]},"
+        f" {runs}, from the largest effect down: {told}. {_note(found, treaty, one)}"
     )
 
 

@@ -73,7 +73,7 @@ def _sentence(found: list[StateCurve], view: View) -> str:
     if not found:
         return f"{start} No state left in any run (0 %)."
     told = "; ".join(_words(one, view) for one in found)
-    return f"{start} {view.by_the_end.capitalize()}: {told}. {counted(len(found), 'curve')}."
+    return f"{start} By {view.end:%B %Y}: {told}. {counted(len(found), 'curve')}."
 
 
 def _words(one: StateCurve, view: View) -> str:
