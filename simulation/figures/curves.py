@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
 from numpy.typing import NDArray
 
 from simulation.figures.date_axis import date_ticks, spread
@@ -23,6 +24,8 @@ LEADER = 1.3
 """Length of the line from the end of a curve to its name, in heights of the text."""
 TICKS = (6, 3)
 """Years, or months with their year, that fit below the axis beside the names."""
+EDGE = 0.25
+"""Width of the edge of a band, in widths of a line."""
 APART = 1.25
 """Distance of names, in heights of their letters."""
 MOST_NAME = 0.3
@@ -79,10 +82,19 @@ def _axes(page: Sheet, days: Sequence[datetime.date], names: list[str], label: s
 def _draw(axes: Axes, days: Sequence[datetime.date], line: Line, width: float, rank: float) -> None:
     """A value is that of the end of its month; steps of so many months would blur the dashes."""
     at = [day.toordinal() + DAYS for day in days]
-    axes.fill_between(at, line.low, line.high, color=line.colour, alpha=0.25, lw=0.0,
+    axes.fill_between(at, line.low, line.high, color=_pale(line.colour), lw=0.0,
                       zorder=rank - 1.0)  # fmt: skip
+    # A band that another one covers is still told by its edges.
+    for end in (line.low, line.high):
+        axes.plot(at, end, color=line.colour, lw=EDGE * width, zorder=2.5)
     axes.plot(at, line.value, color=line.colour, linestyle=line.dashes,
               lw=width * line.width, zorder=rank, clip_on=False)  # fmt: skip
+
+
+def _pale(colour: str) -> str:
+    """The colour on white at a quarter, without transparency, which prints badly."""
+    red, green, blue = (1.0 - 0.25 * (1.0 - part) for part in to_rgb(colour))
+    return to_hex((red, green, blue))
 
 
 def _name(axes: Axes, page: Sheet, lines: Sequence[Line], names: Sequence[str]) -> None:
@@ -91,7 +103,7 @@ def _name(axes: Axes, page: Sheet, lines: Sequence[Line], names: Sequence[str]) 
     paper = page.figure.get_size_inches()
     inch = 100.0 / (box.height * paper[1])
     ends = [float(line.value[np.isfinite(line.value)][-1]) for line in lines]
-    order = sorted(range(len(lines)), key=lambda n: ends[n])
+    order = sorted(range(len(lines)), key=lambda n: (ends[n], -n))
     apart = APART * points / POINTS * inch
     places = spread([ends[n] for n in order], apart, 0.25 * apart, 100.0)
     reach = 1.0 + LEADER * points / POINTS / (box.width * paper[0])

@@ -171,7 +171,7 @@ def _subtitle(found: Sequence[Comparison]) -> tuple[str, str, str]:
     manifest = found[0].manifest
     scenario = manifest["scenarios"][manifest["base"]]
     title = read_straight(str(scenario.get("title") or scenario.get("name") or "")) or UNTITLED
-    runs = f"{counted(manifest['runs'], 'run')} each, same luck"
+    runs = f"{counted(manifest['runs'], 'run')} each"
     return f"Against: {title}", runs, caution_of(scenario)
 
 
@@ -181,7 +181,7 @@ def _note(found: Sequence[Comparison], treaty: str, one: Outcome) -> str:
     fewest, most = (pick(row["compared"] for row in told) for pick in (min, max))
     among = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
     whose = "the row’s scenario or the base" if len(found) > 1 else "any scenario"
-    return f"Effect: mean of paired differences. {one.counted.format(among, whose)}"
+    return f"Effect: mean over pairs of runs on the same luck. {one.counted.format(among, whose)}"
 
 
 def _kind(row: Row) -> str:
@@ -206,7 +206,8 @@ def _rows(numbers: pd.DataFrame) -> list[dict[Hashable, Any]]:
 
 def _draw(page: Sheet, numbers: pd.DataFrame, one: Outcome) -> None:
     medium = page.medium
-    told = [effect_text(row, one.written) for row in _rows(numbers)]
+    told = [effect_text(row, one.written).replace("in 1 runs", "in 1 run")
+            for row in _rows(numbers)]  # fmt: skip
     axes, margin = _axes(page, numbers, one, told)
     for height, (row, words) in enumerate(zip(_rows(numbers), told, strict=True)):
         marker, colour = MARKS[_kind(row)]
