@@ -75,13 +75,11 @@ def compare(
 
     base, others: scenarios, or names or paths of them; others also as a list.  replicates, seed: of
     all; by default the base's.  overrides: other values by dotted key, in all of them.  branch: a
-    month as in "2025-01" before which every history must be the base's, bit for bit; None: the
-    first month in which the scenarios can differ.  out: a folder for the table and its manifest;
-    None: memory only.  finish: called with the folder before it takes its final name, for figures.
-    The rest is as for ``simulation.run``.
+    month as in "2025-01" before which all histories must be the base's, bit for bit; None: it is
+    found.  out: a folder for the table and its manifest; None: memory only.  finish: called with
+    the folder and the comparison before it takes its final name.  The rest: as ``simulation.run``.
 
-    Raises InputFault for scenarios that differ in time or treaties, for a branch month that comes
-    too late, and whatever else is at fault.
+    Raises InputFault for scenarios that cannot be compared, and for whatever else is at fault.
     """
     sizes = {"run.replicates": replicates, "run.seed": seed}
     given = {key: value for key, value in sizes.items() if value is not None}
@@ -96,20 +94,23 @@ def compare(
     known = earlier(folder, wanted, overwrite) if folder else None
     if known is not None:
         return Comparison(*known, reused=True)
-    records = [
-        run_scenario(one, engine=engine, workers=workers, only=chosen, progress=told)
-        for one, told in zip(scenarios, _shared(progress, len(scenarios)), strict=True)
-    ]
-    found = compare_records(records[0], records[1:], since, deep=True)
+    how = {"engine": engine, "workers": workers, "only": chosen}
+    found = compare_records(*_run_all(scenarios, how, progress), since, deep=True)
     if folder:
-        publish(folder, found.manifest, found.table, overwrite, _finishing(finish, found))
+        drawn = None if finish is None else lambda part: finish(part, found)
+        publish(folder, found.manifest, found.table, overwrite, drawn)
     return found
 
 
-def _finishing(
-    finish: Callable[[Path, Comparison], object] | None, found: Comparison
-) -> Callable[[Path], object] | None:
-    return None if finish is None else lambda folder: finish(folder, found)
+def _run_all(
+    scenarios: Sequence[Scenario], how: Mapping[str, Any], progress: Progress | None
+) -> tuple[Record, list[Record]]:
+    """The base's result, and the others'."""
+    base, *others = (
+        run_scenario(one, **how, progress=told)
+        for one, told in zip(scenarios, _shared(progress, len(scenarios)), strict=True)
+    )
+    return base, others
 
 
 def _listed(given: Iterable[Source | Iterable[Source]]) -> Iterator[Source]:

@@ -56,9 +56,7 @@ def pairs_of(
 
 def _parting(base: Side, other: Side, given: int | None, deep: bool) -> dict[str, Any]:
     """From which month on two scenarios' histories part, and in how many runs that was checked."""
-    month = given
-    if month is None:
-        month = branch_month(*((side.record.scenario, side.case) for side in (base, other)))
+    month = _branch(base, other) if given is None else given
     _check_dates(base, other, month, given is not None)
     paths = _check_paths(base, other, month, given is not None) if deep else 0
     return {
@@ -68,6 +66,18 @@ def _parting(base: Side, other: Side, given: int | None, deep: bool) -> dict[str
         "runs_checked": len(base.record.runs) if month > branching.START else 0,
         "paths_checked": paths,
     }
+
+
+def _branch(base: Side, other: Side) -> int:
+    """The first month in which the two can differ."""
+    if _own_rule(base) != _own_rule(other):
+        return branching.START
+    return branch_month(*((side.record.scenario, side.case) for side in (base, other)))
+
+
+def _own_rule(side: Side) -> object:
+    """What a result says of a researcher's own rule; None: it ran by the theory's."""
+    return side.record.manifest.get("own_rule")
 
 
 def _date(scenario: Scenario, month: int) -> str | None:
@@ -144,8 +154,9 @@ def _refuse(base: Side, other: Side, why: str, given: bool) -> None:
 
 def _ordered(base: Side, other: Side) -> dict[str, Any]:
     """What a theorem says of every pair of runs, and in how many it does not hold."""
-    together = moves_together(base.case) and moves_together(other.case)
-    theorem = theorem_of(base.case, other.case)
+    own = any(_own_rule(side) is not None for side in (base, other))
+    together = not own and moves_together(base.case) and moves_together(other.case)
+    theorem = None if own else theorem_of(base.case, other.case)
     if theorem is None:
         return {"theorem": None, "sign": None, "wrong": None, "moves_together": together}
     wrong = np.zeros(len(base.record.runs), dtype=np.bool_)

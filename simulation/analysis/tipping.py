@@ -84,25 +84,29 @@ def tipping_point(
 
     Raises InputFault where both ends lie on one side, and whatever else is at fault.
     """
-    if not low < high:
-        raise InputFault(f"{key}: low = {low} must be below high = {high}")
     wanted = (high - low) / 100.0 if precision is None else precision
-    if not (wanted > 0.0 and budget >= FIRST_BATCH):
-        raise InputFault(
-            f"tipping point: precision = {precision} must be above 0 and budget = {budget} at least"
-            f" {FIRST_BATCH}"
-        )
-    # Kept in every replicate's identity: the same number of replicates at every value.
+    _refuse_odd(key, (low, high), wanted, budget)
     base = read(scenario, {**(overrides or {}), "run.replicates": budget, "run.trajectories": 0})
     code = base.world.treaties[0] if treaty is None else treaty
     if code not in base.world.treaties:
         raise InputFault(f"treaty: no {code!r} here, only {', '.join(base.world.treaties)}")
     reached = base.cascade_size if size is None else size
-    how = {"engine": engine, "workers": workers}
-    asked = _asking(base, key, of_treaty("exits", code, base.world.treaties), reached, how)
+    column = of_treaty("exits", code, base.world.treaties)
+    asked = _asking(base, key, column, reached, {"engine": engine, "workers": workers})
     return _search(
         key, low, high, wanted, reached, lambda value: decide(asked(value), budget, value)
     )
+
+
+def _refuse_odd(key: str, ends: tuple[float, float], precision: float, budget: int) -> None:
+    low, high = ends
+    if not low < high:
+        raise InputFault(f"{key}: low = {low} must be below high = {high}")
+    if not (precision > 0.0 and budget >= FIRST_BATCH):
+        raise InputFault(
+            f"tipping point: precision = {precision} must be above 0, and budget = {budget} at"
+            f" least {FIRST_BATCH}"
+        )
 
 
 def _asking(

@@ -119,3 +119,23 @@ def test_a_comparison_says_which_theorem_applies():
     assert told["moves_together"]
     assert pairs_held["deterrence"]["theorem"] is None
     assert not pairs_held["deterrence"]["moves_together"]
+
+
+def leaves_for_fear(now, p):
+    return 0.002 * now.threat
+
+
+def test_nothing_is_claimed_of_a_researcher_s_own_rule():
+    from simulation.analysis.comparison import compare_records
+    from simulation.experiments.runner import run
+
+    some = {"replicates": 20, "overrides": {"run.trajectories": 0}}
+    mine, other = (
+        run(name, rule=leaves_for_fear, **some) for name in ("ottawa-2025", "weaker-guarantee")
+    )
+    (held,) = compare_records(mine, [other]).manifest["pairs"].values()
+    assert (held["theorem"], held["moves_together"]) == (None, False)
+    assert held["branch_date"] == "2025-01"
+    plain = run("ottawa-2025", **some)
+    (held,) = compare_records(plain, [mine]).manifest["pairs"].values()
+    assert held["branch_month"] == 0
