@@ -148,7 +148,7 @@ def evidence(beyond: int, runs: int) -> float:
     chance of 1/x at most, however often one looks.
 
     >>> round(evidence(10, 20), 2), round(evidence(20, 20), 2)
-    (-1.35, 10.82)
+    (-1.31, 10.82)
     """
     from scipy.special import betaln
 
