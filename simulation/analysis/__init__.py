@@ -1,5 +1,6 @@
-"""What finished results say beside each other: effects on the same luck.
+"""What finished results say: effects on the same luck, and the shape of outcomes.
 
-Read it in this order: pairing, comparable, comparison, comparison_folder, comparison_answer,
-effects, reference.
+Read it in this order.  Comparison: sides, pairing, comparable, branching, theorems, pairs,
+comparison, comparison_folder, pairs_told, comparison_answer, interventions, effects, reference.
+Shape: dip, humps, announcing, chances, survival, shape; tipping, the one that runs.
 """

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulation.analysis import comparable
+from simulation.analysis import comparable, pairs
 from simulation.analysis.comparison_folder import COLUMNS, describe, earlier, identity, publish
 from simulation.analysis.pairing import Effect, Values, paired_chance, paired_effect
+from simulation.analysis.sides import Side, decisions, finished, sides_of
 from simulation.experiments.replicates import chosen_replicates
 from simulation.experiments.runner import Progress, Source
 from simulation.experiments.runner import run as run_scenario
@@ -27,8 +28,7 @@ from simulation.outcomes.measures import Columns
 from simulation.outcomes.records import Record
 from simulation.scenario.reading import read
 from simulation.scenario.scenario import Scenario
-from simulation.world.build import build
-from simulation.world.world import Agenda, Flags, World
+from simulation.world.world import Flags
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,15 +56,6 @@ class Comparison:
         return frame
 
 
-class Side(NamedTuple):
-    """One scenario of a comparison: its result, and the world and agenda it ran in."""
-
-    label: str
-    record: Record
-    world: World
-    agenda: Agenda
-
-
 def compare(
     base: Source,
     *others: Source | Iterable[Source],
@@ -74,18 +65,21 @@ def compare(
     engine: str = "compiled",
     workers: int | None = None,
     only: str | int | range | None = None,
+    branch: str | None = None,
     out: Path | str | None = None,
     overwrite: bool = False,
     progress: Progress | None = None,
+    finish: Callable[[Path, "Comparison"], object] | None = None,
 ) -> Comparison:
     """Run scenarios on the same luck and compare each with the base.
 
     base, others: scenarios, or names or paths of them; others also as a list.  replicates, seed: of
-    all; by default the base's.  overrides: other values by dotted key, in all of them.  out: a
-    folder for the table and its manifest; None: memory only.  The rest is as for
-    ``simulation.run``.
+    all; by default the base's.  overrides: other values by dotted key, in all of them.  branch: a
+    month as in "2025-01" before which all histories must be the base's, bit for bit; None: it is
+    found.  out: a folder for the table and its manifest; None: memory only.  finish: called with
+    the folder and the comparison before it takes its final name.  The rest: as ``simulation.run``.
 
-    Raises InputFault for scenarios that differ in time or treaties, and whatever else is at fault.
+    Raises InputFault for scenarios that cannot be compared, and for whatever else is at fault.
     """
     sizes = {"run.replicates": replicates, "run.seed": seed}
     given = {key: value for key, value in sizes.items() if value is not None}
@@ -95,17 +89,28 @@ def compare(
     comparable.refuse_unlike(scenarios)
     chosen = chosen_replicates(only, scenarios[0].replicates)
     folder = None if out is None else Path(out)
-    known = earlier(folder, identity(scenarios, chosen), overwrite) if folder else None
+    since = pairs.month_given(branch, scenarios[0])
+    wanted = identity(scenarios, chosen, since)
+    known = earlier(folder, wanted, overwrite) if folder else None
     if known is not None:
         return Comparison(*known, reused=True)
-    records = [
-        run_scenario(one, engine=engine, workers=workers, only=chosen, progress=told)
-        for one, told in zip(scenarios, _shared(progress, len(scenarios)), strict=True)
-    ]
-    found = compare_records(records[0], records[1:])
+    how = {"engine": engine, "workers": workers, "only": chosen}
+    found = compare_records(*_run_all(scenarios, how, progress), since, deep=True)
     if folder:
-        publish(folder, found.manifest, found.table, overwrite)
+        drawn = None if finish is None else lambda part: finish(part, found)
+        publish(folder, found.manifest, found.table, overwrite, drawn)
     return found
+
+
+def _run_all(
+    scenarios: Sequence[Scenario], how: Mapping[str, Any], progress: Progress | None
+) -> tuple[Record, list[Record]]:
+    """The base's result, and the others'."""
+    base, *others = (
+        run_scenario(one, **how, progress=told)
+        for one, told in zip(scenarios, _shared(progress, len(scenarios)), strict=True)
+    )
+    return base, others
 
 
 def _listed(given: Iterable[Source | Iterable[Source]]) -> Iterator[Source]:
@@ -138,32 +143,24 @@ def _part(progress: Progress, part: int, parts: int) -> Callable[[int, int], Non
     return lambda done, whole: progress(part * whole + done, parts * whole)
 
 
-def compare_records(base: Record, others: Sequence[Record]) -> Comparison:
+def compare_records(
+    base: Record, others: Sequence[Record], branch: int | None = None, deep: bool = False
+) -> Comparison:
     """Finished results compared with the base's; nothing is run.
 
-    Raises InputFault for results that differ in time, treaties, states, seed or replicates.
+    branch: number of the month before which all histories must be the same; None: found.  deep:
+    some runs are lived again, to compare threat and commitment too.  Raises InputFault for results
+    that differ in time, treaties, states, seed or replicates, and for a branch month too late.
     """
     comparable.refuse_unlike([base.scenario, *(other.scenario for other in others)])
     comparable.refuse_other_luck([base, *others])
-    first, *rest = sides = _sides([base, *others])
+    first, *rest = sides = sides_of([base, *others])
     comparable.refuse_other_states({side.label: side.world for side in sides})
     counted = compared_states(sides)
     rows = [row for other in rest for row in _rows(first, other, counted)]
     table = arrow_table(_as_columns(rows), COLUMNS)
-    return Comparison(describe(sides, counted, table), table)
-
-
-def _sides(records: Sequence[Record]) -> list[Side]:
-    labels: list[str] = []
-    for record in records:
-        name = record.scenario.name
-        taken = sum(label.split(" (")[0] == name for label in labels)
-        labels.append(f"{name} ({taken + 1})" if taken else name)
-    built = [build(record.scenario) for record in records]
-    return [
-        Side(*one, *made)
-        for one, made in zip(zip(labels, records, strict=True), built, strict=True)
-    ]
+    held = pairs.pairs_of(sides, branch, deep)
+    return Comparison(describe(sides, counted, table, held, branch), table)
 
 
 def compared_states(sides: Sequence[Side]) -> Flags:
@@ -200,28 +197,6 @@ def _measures(base: Side, other: Side, treaty: int) -> dict[str, Effect]:
             for name in MEASURES
         },
     }
-
-
-def decisions(side: Side, treaty: str) -> Flags:
-    """(runs, states) who decided to leave a treaty and had not turned back by the end."""
-    exits = side.record.exits
-    chose = ~exits["forced"] & exits["returned"].isna() & (exits["announced"].fillna(0) >= 1)
-    return _marked(side, exits[chose & (exits["treaty"] == treaty)])
-
-
-def finished(side: Side, treaty: str) -> Flags:
-    """(runs, states) whose exit took effect during the run, forced or not."""
-    exits = side.record.exits
-    return _marked(side, exits[(exits["out"].fillna(0) >= 1) & (exits["treaty"] == treaty)])
-
-
-def _marked(side: Side, rows: "pd.DataFrame") -> Flags:
-    replicates = side.record.runs["replicate"].to_numpy()
-    position = {state: i for i, state in enumerate(side.world.states)}
-    marked = np.zeros((len(replicates), len(position)), dtype=np.bool_)
-    run = np.searchsorted(replicates, rows["replicate"].to_numpy())
-    marked[run, rows["state"].map(position).to_numpy(dtype=np.int64)] = True
-    return marked
 
 
 def _measured(side: Side, measure: str, treaty: str) -> Values:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any
 
 from simulation.analysis.comparison import Comparison
+from simulation.analysis.pairing import Effect
+from simulation.analysis.pairs_told import pair_lines
 from simulation.outcomes.findings import COVERAGE, FEWEST, caution
 
 STATES_NAMED = 5
@@ -26,6 +28,7 @@ def comparison_as_data(found: Comparison) -> dict[str, Any]:
             for others in [manifest["others"]]
             for treaty in manifest["treaties"]
         ],
+        "pairs": manifest["pairs"],
         "interval": f"{COVERAGE} {caution(manifest['scenarios'][manifest['base']])}",
         "remarks": manifest["remarks"],
     }
@@ -43,8 +46,7 @@ def _scenario(found: Comparison, treaty: str, scenario: str) -> dict[str, Any]:
 
 
 def _numbers(row: Row) -> dict[str, float | int | None]:
-    names = ("base", "other", "effect", "low", "high", "more", "fewer", "equal", "gain")
-    return {name: _number(row[name]) for name in names}
+    return {name: _number(row[name]) for name in Effect._fields}
 
 
 def _number(value: float) -> float | int | None:
@@ -71,6 +73,7 @@ def comparison_answer(found: Comparison) -> str:
     ]
     for treaty in manifest["treaties"]:
         lines += ["", *_treaty_lines(found, treaty)]
+    lines += ["", *pair_lines(manifest)]
     return "\n".join(
         [*lines, "", *NOTES, COVERAGE, caution(manifest["scenarios"][manifest["base"]])]
     )
@@ -78,9 +81,10 @@ def comparison_answer(found: Comparison) -> str:
 
 NOTES = (
     "exits: decisions among states that no scenario here moves by date.  gain: how",
-    "many times as many runs independent luck would need.  finished exits: all that",
-    "went out, forced ones included.  norm: x 1000.  people: million.  none: no",
-    "difference in any run; in 3 runs: a mean that rounds to nothing.",
+    "many times as many runs independent luck would need, the ratio of variances,",
+    "with its interval (k: thousand).  finished exits: all that went out, forced ones",
+    "included.  norm: x 1000.  people: million.  none: no difference in any run; in 3",
+    "runs: a mean that rounds to nothing.",
 )
 
 
@@ -111,8 +115,25 @@ def _exit_cells(name: str, rows: list[dict[Hashable, Any]]) -> list[str]:
     row = _outcome(rows, "exits")
     runs = row["more"] + row["fewer"] + row["equal"]
     shares = [f"{100.0 * row[key] / max(1, runs):.0f} %" for key in ("more", "fewer", "equal")]
-    gain = "-" if math.isnan(row["gain"]) else f"{row['gain']:.1f}"
-    return [name, f"{row['other']:.2f}", effect_text(row, "{:.2f}".format), *shares, gain]
+    told = [name, f"{row['other']:.2f}", effect_text(row, "{:.2f}".format), *shares]
+    return [*told, gain_text(row["gain"], row["gain_low"], row["gain_high"])]
+
+
+def gain_text(gain: float, low: float, high: float) -> str:
+    """A gain with its interval, two or three figures each.
+
+    >>> gain_text(5.04, 4.62, 5.5), gain_text(126.7, 81.2, 4249.0), gain_text(math.nan, 0.0, 0.0)
+    ('5.0 (4.6-5.5)', '127 (81-4.2k)', '-')
+    """
+    if math.isnan(gain):
+        return "-"
+    value, *ends = (_times(one) for one in (gain, low, high))
+    return f"{value} ({'-'.join(ends)})"
+
+
+def _times(gain: float) -> str:
+    scaled, unit = (gain, "") if gain < 999.5 else (gain / 1000.0, "k")
+    return f"{scaled:.1f}{unit}" if scaled < 9.95 else f"{scaled:.0f}{unit}"
 
 
 def _other_cells(name: str, rows: list[dict[Hashable, Any]]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 KIND = "treaty snowball comparison"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MANIFEST, TABLE = "manifest.json", "comparison.parquet"
-PARTS = re.compile(f"{re.escape(MANIFEST)}|{re.escape(TABLE)}")
+DRAWN = r"figures/\.?forest(-[\w-]+)?\.(png|svg|pdf|csv|txt)(\.\d+\.part)?"
+PARTS = re.compile(f"{re.escape(MANIFEST)}|{re.escape(TABLE)}|figures|{DRAWN}")
 """Matches all that may lie in the folder of a comparison."""
 
 COLUMNS = (
@@ -51,9 +52,12 @@ COLUMNS = (
     Column(
         "gain",
         "number",
-        "variance of the effect on independent luck over that on the same luck; null where every"
-        " pair differs by the same",
+        "(variance of base + variance of other) / variance of their paired difference: the variance"
+        " of the effect on independent luck over that on the same luck; null where every pair"
+        " differs by the same",
     ),
+    Column("gain_low", "number", "lower end of the 95 % interval of the gain"),
+    Column("gain_high", "number", "upper end of the 95 % interval of the gain"),
 )
 
 
@@ -73,8 +77,10 @@ class Compared(Protocol):
         """The world it ran in."""
 
 
-def identity(scenarios: Sequence[Scenario], replicates: range) -> dict[str, Any]:
-    """What decides a comparison's rows."""
+def identity(
+    scenarios: Sequence[Scenario], replicates: range, branch: int | None = None
+) -> dict[str, Any]:
+    """What decides a comparison's rows, and which branch month was asked for."""
     files = [digests(scenario) for scenario in scenarios]
     return {
         "kind": KIND,
@@ -84,17 +90,27 @@ def identity(scenarios: Sequence[Scenario], replicates: range) -> dict[str, Any]
         "replicates": {"first": replicates.start, "until": replicates.stop},
         "stream_version": STREAM_VERSION,
         "theory_hash": theory_hash(PACKAGE),
+        "branch_given": branch,
         **({"data_files": files} if any(files) else {}),
     }
 
 
-def describe(sides: Sequence[Compared], counted: Flags, table: "pa.Table") -> dict[str, Any]:
-    """The manifest of a comparison, ready for JSON; counted: (treaties, states) compared."""
+def describe(
+    sides: Sequence[Compared],
+    counted: Flags,
+    table: "pa.Table",
+    pairs: Mapping[str, Any],
+    branch: int | None = None,
+) -> dict[str, Any]:
+    """The manifest of a comparison, ready for JSON; counted: (treaties, states) compared.
+
+    pairs: for each scenario what holds of every pair of runs.  branch: the month given, if any.
+    """
     first = sides[0]
     replicates = first.record.manifest["replicates"]
     chosen = range(replicates["first"], replicates["until"])
     return {
-        **identity([side.record.scenario for side in sides], chosen),
+        **identity([side.record.scenario for side in sides], chosen, branch),
         "base": first.label,
         "others": [side.label for side in sides[1:]],
         "scenarios": {side.label: side.record.manifest["scenario"] for side in sides},
@@ -102,6 +118,7 @@ def describe(sides: Sequence[Compared], counted: Flags, table: "pa.Table") -> di
         "software": software(),
         "source_commit": source_commit(PACKAGE.parent),
         "runs": len(chosen),
+        "pairs": dict(pairs),
         "treaties": [_treaty(first, k, counted) for k in range(len(counted))],
         "tables": {"comparison": {"rows": table.num_rows, "sha256": contents_hash(table)}},
         "remarks": {side.label: list(side.record.manifest["remarks"]) for side in sides},
@@ -180,14 +197,20 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
 
 
 def publish(
-    folder: Path, manifest: Mapping[str, Any], table: "pa.Table", overwrite: bool = False
+    folder: Path,
+    manifest: Mapping[str, Any],
+    table: "pa.Table",
+    overwrite: bool = False,
+    finish: Callable[[Path], object] | None = None,
 ) -> None:
     """Write table and manifest as a whole or not at all.
 
-    overwrite: another comparison of ours may be replaced.  Raises InputFault when the place is
-    taken or the disk refuses.
+    overwrite: another comparison of ours may be replaced.  finish: called with the folder before it
+    takes its name.  Raises InputFault when the place is taken or the disk refuses.
     """
     text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)
     with publishing(folder, stranger_in_comparison if overwrite else None) as part:
         write_parquet(table, part / TABLE)
         (part / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
+        if finish is not None:
+            finish(part)

@@ -22,6 +22,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "others", nargs="+", metavar="OTHER", help="scenarios to compare with the base"
     )
+    parser.add_argument("--no-figures", action="store_true", help="with --out: the table only")
+    parser.add_argument(
+        "--from",
+        dest="branch",
+        metavar="YYYY-MM",
+        help="refuse unless all histories are the base's before this month (default: the first"
+        " month in which the scenarios can differ)",
+    )
 
 
 def run(words: argparse.Namespace) -> int:
@@ -39,12 +47,21 @@ def run(words: argparse.Namespace) -> int:
             engine=words.engine,
             workers=whole("--workers", words.workers),
             only=words.only_replicates,
+            branch=words.branch,
             out=Path(words.out) if words.out else None,
             overwrite=words.overwrite,
             progress=progress,
+            finish=None if words.no_figures else _draw,
         )
     _tell(found, words)
     return 0
+
+
+def _draw(folder: Path, found: "Comparison") -> None:
+    """The forest of each treaty, beside the table."""
+    from simulation.figures.draw import draw_forest
+
+    draw_forest(folder, found)
 
 
 def _tell(found: "Comparison", words: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""``snowball plot RESULT``: draw every figure of a result folder again, running nothing."""
+"""``snowball plot RESULT``: draw figures of a result folder again, running nothing."""
 
 import argparse
 from pathlib import Path
@@ -16,6 +16,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--format", default="png,svg", metavar="LIST", help="png, svg, pdf (default: png,svg)")
     add("--size", default="print", metavar="NAME",
         help="print: 8 cm wide (default); screen: a slide")  # fmt: skip
+    add("--figures", metavar="LIST",
+        help="which: outcomes, exits_over_time, states, map (default: these); survival,"
+        " chance_by_date")  # fmt: skip
+    add("--out", metavar="DIR", help="folder to draw into (default: the result's own)")
     add("--quiet", action="store_true", help="do not name the files written")
 
 
@@ -27,7 +31,9 @@ def run(words: argparse.Namespace) -> int:
     from simulation.figures.draw import draw
 
     formats = [word.strip() for word in words.format.split(",")]
-    written = draw(Path(words.result), formats, words.size)
+    names = [word.strip() for word in words.figures.split(",")] if words.figures else None
+    into = Path(words.out) if words.out else None
+    written = draw(Path(words.result), formats, words.size, names, into)
     if not words.quiet:
         tell("".join(f"{escaped(str(path))}\n" for path in written))
     return 0

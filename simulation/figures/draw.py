@@ -7,14 +7,18 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from simulation.analysis.comparison import Comparison
+from simulation.figures.chance_by_date import chance_by_date
 from simulation.figures.exits_over_time import exits_over_time
+from simulation.figures.forest import forest
 from simulation.figures.outcomes import outcomes
 from simulation.figures.sheet import COVERAGE
 from simulation.figures.states import states
 from simulation.figures.style import MEDIA, UNDATED, Medium, look, save
-from simulation.figures.view import Drawing, Tables, View, treaties_of, view_of
+from simulation.figures.survival import survival
+from simulation.figures.view import Drawing, Tables, View, caution_of, treaties_of, view_of
 from simulation.figures.world_map import world_map
-from simulation.outcomes.records import open_record
+from simulation.outcomes.records import Record, open_record
 from simulation.scenario.faults import InputFault, did_you_mean
 
 FIGURES: Mapping[str, Callable[[View], Drawing]] = {
@@ -25,46 +29,120 @@ FIGURES: Mapping[str, Callable[[View], Drawing]] = {
 }
 """Every figure by the name of its file."""
 
+FURTHER: Mapping[str, Callable[[View, Record], Drawing]] = {
+    "survival": survival,
+    "chance_by_date": chance_by_date,
+}
+"""Figures that need the exits of every run; drawn when they are asked for."""
+
 FORMATS = tuple(UNDATED)
 
 
 def figure(tables: Tables, name: str, treaty: str | None = None, size: str = "print") -> Figure:
     """One figure of a finished result, as a matplotlib Figure.
 
-    ``name`` is a key of ``FIGURES``, ``treaty`` a treaty of the result (None: the first), ``size``
-    "print" (8 cm wide) or "screen" (a slide).  Raises InputFault for any other word, and for the
-    map of a made-up world.
+    ``name`` is a key of ``FIGURES`` or ``FURTHER``, ``treaty`` a treaty of the result (None: the
+    first), ``size`` "print" (8 cm wide) or "screen" (a slide).  Raises InputFault for any other
+    word, and for the map of a made-up world.
     """
     return drawing(tables, name, treaty, size).figure
 
 
 def drawing(tables: Tables, name: str, treaty: str | None = None, size: str = "print") -> Drawing:
     """``figure`` together with its numbers and its sentence."""
-    _one_of("figure", name, tuple(FIGURES))
+    _one_of("figure", name, (*FIGURES, *FURTHER))
     medium = MEDIA[_one_of("size", size, tuple(MEDIA))]
     with look(medium):
         view = view_of(tables, treaty, medium)
-        drawn = FIGURES[name](view)
+        drawn = FIGURES[name](view) if name in FIGURES else _further(view, tables, name)
     return replace(drawn, words=f"{drawn.words} {view.caution} {COVERAGE}")
 
 
-def draw(folder: Path, formats: Sequence[str] = ("png", "svg"), size: str = "print") -> list[Path]:
-    """Draw every figure of a result folder into its ``figures/``; returns the files written.
+def _further(view: View, tables: Tables, name: str) -> Drawing:
+    if not isinstance(tables, Record):
+        raise InputFault(f"figures: {name} wants a whole result, with the exits of every run")
+    return FURTHER[name](view, tables)
 
-    Each figure of the first treaty is ``NAME``, of a further one ``NAME-TREATY``: one picture in
-    each format, its numbers as CSV and its alternative text.  Files appear whole or not at all.
-    Raises InputFault for a folder without a result and for an unknown format or size.
+
+def draw(
+    folder: Path,
+    formats: Sequence[str] = ("png", "svg"),
+    size: str = "print",
+    names: Sequence[str] | None = None,
+    into: Path | None = None,
+) -> list[Path]:
+    """Draw figures of a result folder; returns the files written.
+
+    names: which (None: every one of ``FIGURES``).  into: where to (None: the result's own
+    ``figures/``, which holds ``FIGURES`` only).  Each figure of the first treaty is ``NAME``, of a
+    further one ``NAME-TREATY``: one picture in each format, its numbers as CSV and its alternative
+    text.  Files appear whole or not at all.  Raises InputFault for a folder without a result and
+    for an unknown figure, format or size.
     """
+    medium = _checked(formats, size)
+    for name in names or ():
+        _one_of("figure", name, (*FIGURES, *FURTHER))
+        if into is None and name in FURTHER:
+            raise InputFault(
+                f"figures: {name} has no place in a result folder; name another one: --out DIR"
+            )
+    tables = open_record(folder)
+    written: list[Path] = []
+    for stem, name, treaty in _wanted(tables, names):
+        drawn = drawing(tables, name, treaty, size)
+        written += _write(drawn, (into or folder / "figures") / stem, formats, medium)
+    return written
+
+
+def _checked(formats: Sequence[str], size: str) -> Medium:
     for one in formats:
         _one_of("format", one, FORMATS)
+    return MEDIA[_one_of("size", size, tuple(MEDIA))]
+
+
+def forest_drawing(
+    found: Comparison | Sequence[Comparison],
+    treaty: str | None = None,
+    outcome: str = "exits",
+    size: str = "print",
+) -> Drawing:
+    """What each scenario of a comparison changes, in order: the figure, its numbers, its words.
+
+    found: one comparison, or several with one base.  treaty: None: the first.  outcome: a key of
+    ``forest.OUTCOMES``.  Raises InputFault for any other word.
+    """
     medium = MEDIA[_one_of("size", size, tuple(MEDIA))]
-    tables = open_record(folder)
-    into = folder / "figures"
-    written: list[Path] = []
-    for stem, name, treaty in _wanted(tables):
-        drawn = drawing(tables, name, treaty, size)
-        written += _write(drawn, into / stem, formats, medium)
-    return written
+    several = [found] if isinstance(found, Comparison) else list(found)
+    with look(medium):
+        drawn = forest(several, treaty, outcome, medium)
+    told = several[0].manifest
+    caution = caution_of(told["scenarios"][told["base"]])
+    return replace(drawn, words=f"{drawn.words} {caution} {COVERAGE}")
+
+
+def draw_forest(
+    folder: Path,
+    found: Comparison | Sequence[Comparison],
+    formats: Sequence[str] = ("png", "svg"),
+    size: str = "print",
+    outcome: str = "exits",
+) -> list[Path]:
+    """Draw the forest of each treaty into ``folder/figures``; returns the files written.
+
+    Raises InputFault for an unknown format, size or outcome.
+    """
+    medium = _checked(formats, size)
+    first = found if isinstance(found, Comparison) else next(iter(found))
+    codes = [one["treaty"] for one in first.manifest["treaties"]]
+    plain = "forest" if outcome == "exits" else f"forest-{outcome}"
+    return [
+        path
+        for code in codes
+        for stem in [plain if code == codes[0] else f"{plain}-{code}"]
+        for path in _write(
+            forest_drawing(found, code, outcome, size), folder / "figures" / stem, formats, medium
+        )
+    ]
 
 
 MOST_LISTED = 200
@@ -76,11 +154,11 @@ def _are_many(tables: Tables) -> bool:
     return bool(tables.states.groupby(["point", "treaty"]).size().max() > MOST_LISTED)
 
 
-def _wanted(tables: Tables) -> list[tuple[str, str, str]]:
-    """Stem of the files, figure and treaty of every picture."""
+def _wanted(tables: Tables, given: Sequence[str] | None) -> list[tuple[str, str, str]]:
+    """Stem of the files, figure and treaty of every picture; given: names asked for."""
     real = tables.manifest["scenario"]["world"].get("source", "real") == "real"
     left_out = () if real else ("map", "states") if _are_many(tables) else ("map",)
-    names = [name for name in FIGURES if name not in left_out]
+    names = given or [name for name in FIGURES if name not in left_out]
     treaties = treaties_of(tables)
     return [
         (name if treaty == treaties[0] else f"{name}-{treaty}", name, treaty)
@@ -100,7 +178,7 @@ def _write(drawn: Drawing, stem: Path, formats: Sequence[str], medium: Medium) -
     for kind in formats:
         files[kind] = lambda path, kind=kind: save(drawn.figure, path, kind, medium)  # type: ignore[misc]
     try:
-        stem.parent.mkdir(exist_ok=True)
+        stem.parent.mkdir(parents=True, exist_ok=True)
         return [_whole(stem.with_name(f"{stem.name}.{end}"), fill) for end, fill in files.items()]
     except OSError as fault:
         raise InputFault(f"{stem.parent}: figures cannot be written here: {fault}") from None

@@ -1,6 +1,5 @@
 """Figure "exits_over_time": how many states have left, month by month."""
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from simulation.figures import theory
+from simulation.figures.date_axis import date_ticks
 from simulation.figures.dated_events import Groups, event_groups, listed
 from simulation.figures.sheet import Sheet, beside_ticks, key_height_in_lines, sheet, with_key
 from simulation.figures.style import BLUE, FAINT, POINTS, Medium, text_width, wrapped
@@ -28,14 +28,10 @@ ABOVE = 1.06
 """Top of the axis, over the largest number that is drawn."""
 DIAMONDS = 16
 """So many marks on a predicted curve, at most."""
-TICKS, DATED_TICKS = 7, 5
-"""So many years, or so many months with their year, fit below the axis."""
 CALM = 0.002
 """Share of the largest number that counts as no change, in made-up worlds."""
 FEWEST_MONTHS = 12
 """Months that are drawn at least, if there are as many."""
-MONTHS_APART = (1, 2, 3, 6, *(12 * step * 10**power for power in range(6) for step in (1, 2, 5)))
-"""Ticks stand so many months apart: the first that needs no more than so many ticks."""
 
 
 def exits_over_time(view: View) -> Drawing:
@@ -106,19 +102,8 @@ def _axes(page: Sheet, numbers: pd.DataFrame, strip: bool) -> Axes:
     axes.set_xlabel("date (one value a month)")
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    _date_ticks(axes, [date_of(day) for day in numbers["date"]])
+    date_ticks(axes, [date_of(day) for day in numbers["date"]])
     return axes
-
-
-def _date_ticks(axes: Axes, days: Sequence[datetime.date]) -> None:
-    """Whole years where there are enough of them, otherwise months with their year."""
-    every = next(
-        step for step in MONTHS_APART
-        if len(days) / step <= (DATED_TICKS if step % 12 else TICKS)
-    )  # fmt: skip
-    kept = [day for day in days if (12 * day.year + day.month - 1) % every == 0]
-    words = [f"{day:%Y}" if every % 12 == 0 else f"{day:%Y-%m}" for day in kept]
-    axes.set_xticks([day.toordinal() for day in kept], words)
 
 
 def _draw(axes: Axes, numbers: pd.DataFrame) -> None:

@@ -96,8 +96,8 @@ def test_the_gain_is_about_one_without_shared_luck_and_large_with_it():
     luck = np.random.default_rng(1)
     shared = luck.normal(size=20_000)
     small, apart = luck.normal(size=(2, 20_000))
-    assert gain_of_pairing(shared, apart) == pytest.approx(1.0, abs=0.05)
-    assert gain_of_pairing(shared, shared + 0.1 * small) == pytest.approx(201.0, rel=0.05)
+    assert gain_of_pairing(shared, apart)[0] == pytest.approx(1.0, abs=0.05)
+    assert gain_of_pairing(shared, shared + 0.1 * small)[0] == pytest.approx(201.0, rel=0.05)
 
 
 @pytest.mark.parametrize(("before", "after", "both"), [(0.3, 0.4, 0.28), (0.02, 0.03, 0.02)])
@@ -111,3 +111,51 @@ def test_the_interval_of_a_chance_covers_the_truth(before, after, both):
         found = paired_chance(outcome < 2, (outcome == 0) | (outcome == 2))
         covered += found.low <= after - before <= found.high
     assert 0.935 < covered / 4000 < 0.995
+
+
+def normal_pairs(luck, runs, correlation):
+    """Pairs with equal variances: the true gain is 1 / (1 - correlation)."""
+    shared, one, other = luck.normal(size=(3, runs))
+    root, rest = math.sqrt(correlation), math.sqrt(1.0 - correlation)
+    return root * shared + rest * one, root * shared + rest * other
+
+
+def rare_differences(luck, runs, chance):
+    """Counts with mean and variance 5 that differ, by one more, in few pairs."""
+    base = luck.poisson(5.0, runs).astype(float)
+    return base, base + (luck.random(runs) < chance)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "runs", "truth"),
+    [
+        (lambda luck, n: normal_pairs(luck, n, 0.0), 200, 1.0),
+        (lambda luck, n: normal_pairs(luck, n, 0.9), 200, 10.0),
+        (lambda luck, n: normal_pairs(luck, n, 0.99), 1000, 100.0),
+        (lambda luck, n: rare_differences(luck, n, 0.2), 500, (10.0 + 0.16) / 0.16),
+        (lambda luck, n: rare_differences(luck, n, 0.02), 2000, (10.0 + 0.0196) / 0.0196),
+    ],
+)
+def test_the_interval_of_the_gain_covers_the_truth(drawn, runs, truth):
+    """Known answer: near 95 % of intervals cover it; 1,000 trials tell 1.4 points apart."""
+    luck = np.random.default_rng(11)
+    found = [gain_of_pairing(*drawn(luck, runs)) for _ in range(1000)]
+    covered = np.mean([low <= truth <= high for _, low, high in found])
+    assert 0.92 < covered < 0.98
+    assert np.median([gain for gain, _, _ in found]) == pytest.approx(truth, rel=0.05)
+
+
+def test_the_interval_of_the_gain_is_the_bootstrap_s():
+    luck = np.random.default_rng(3)
+    base, other = rare_differences(luck, 400, 0.1)
+    drawn = (luck.integers(0, 400, 400) for _ in range(2000))
+    resampled = np.log([gain_of_pairing(base[some], other[some])[0] for some in drawn])
+    gain, low, high = gain_of_pairing(base, other)
+    assert math.log(high / gain) == pytest.approx(1.96 * resampled.std(), rel=0.1)
+    assert math.log(gain / low) == pytest.approx(1.96 * resampled.std(), rel=0.1)
+
+
+@given(COUNTS)
+def test_a_gain_is_never_below_one_half(pairs):
+    gain, low, high = gain_of_pairing(*(np.array(side, float) for side in zip(*pairs, strict=True)))
+    assert math.isnan(gain) or 0.5 - 1e-9 <= low - 1e-9 <= gain <= high + 1e-9

@@ -1,0 +1,103 @@
+"""What the same luck is worth: for a small change of one weight, and for the whole catalogue."""
+
+import math
+
+import pytest
+
+from simulation.analysis.comparison import compare_records, on_the_same_luck
+from simulation.analysis.effects import BASE, parent
+from simulation.analysis.effects import names as catalogue
+from simulation.experiments.runner import run
+from simulation.scenario.reading import read
+
+WEIGHTS = ("threat_weight", "norm_weight", "border_weight", "alliance_weight", "peer_weight")
+
+
+def on_base_luck(scenario, runs):
+    return run(on_the_same_luck([read(BASE, {"run.replicates": runs}), scenario])[1])
+
+
+def exits_of(found, treaty):
+    rows = found.effects[found.effects["outcome"] == "exits"]
+    (row,) = rows[rows["treaty"] == treaty].to_dict("records")
+    return row
+
+
+def one_per_cent_more(name, runs):
+    base = read(BASE, {"run.replicates": runs})
+    key = f"rule.parameters.{name}"
+    more = base.with_({key: 1.01 * getattr(base.parameters, name)})
+    return compare_records(on_base_luck(base, runs), [on_base_luck(more, runs)])
+
+
+@pytest.mark.parametrize("name", ["threat_weight", "border_weight"])
+def test_a_small_change_of_one_weight_gains_more_than_tenfold(name):
+    told = exits_of(one_per_cent_more(name, 300), "APMBC")
+    assert told["gain_low"] > 10.0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WEIGHTS)
+def test_every_weight_gains_more_than_tenfold_and_moves_one_way(name):
+    found = one_per_cent_more(name, 2000)
+    (held,) = found.manifest["pairs"].values()
+    for treaty in ("APMBC", "CCM"):
+        told = exits_of(found, treaty)
+        assert math.isnan(told["gain"]) or told["gain_low"] > 10.0
+        assert told["fewer" if held["sign"] > 0 else "more"] == 0
+    assert (held["theorem"], held["wrong"]) == ("A", 0)
+
+
+@pytest.fixture(scope="module")
+def against_base():
+    """Each intervention that keeps the base's treaties, compared with the base alone."""
+    base = on_base_luck(read(BASE), 2000)
+    compared = {}
+    for name in catalogue():
+        scenario = read(name)
+        if name != BASE and scenario.world.treaties == base.scenario.world.treaties:
+            compared[name] = compare_records(base, [on_base_luck(scenario, 2000)])
+    return compared
+
+
+@pytest.mark.slow
+def test_every_intervention_has_a_gain_with_its_interval(against_base):
+    assert len(against_base) >= 15
+    for name, found in against_base.items():
+        told = exits_of(found, "APMBC")
+        if told["more"] + told["fewer"]:
+            assert told["gain_low"] <= told["gain"] <= told["gain_high"], name
+        else:
+            assert math.isnan(told["gain"]), name
+
+
+@pytest.mark.slow
+def test_no_gain_is_below_one_where_outcomes_move_together(against_base):
+    together = 0
+    for name, found in against_base.items():
+        (held,) = found.manifest["pairs"].values()
+        together += held["moves_together"]
+        for treaty in ("APMBC", "CCM"):
+            gain = exits_of(found, treaty)["gain"]
+            assert not held["moves_together"] or math.isnan(gain) or gain >= 1.0, name
+    assert together >= 12
+
+
+@pytest.mark.slow
+def test_no_pair_of_runs_breaks_a_theorem(against_base):
+    """Nor is any state's chance on the wrong side: no pair of runs differs that way."""
+    claimed = 0
+    for name, found in against_base.items():
+        (held,) = found.manifest["pairs"].values()
+        if held["theorem"] is None:
+            continue
+        claimed += 1
+        assert held["wrong"] == 0, name
+        table = found.effects
+        rows = table[table["outcome"].isin(["exits", "p_exit"])]
+        assert rows["fewer" if held["sign"] > 0 else "more"].sum() == 0, name
+    assert claimed >= 8
+
+
+def test_the_catalogue_extends_the_base():
+    assert all(parent(name) for name in catalogue()[1:])
