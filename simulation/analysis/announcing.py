@@ -6,8 +6,8 @@ import numpy as np
 
 from simulation.analysis.sides import Side, months_of
 from simulation.model.stages import NEVER, SUSPENDED
-from simulation.outcomes.measures import forced_states
 from simulation.outcomes.records import Record
+from simulation.outcomes.standing import forced_states
 from simulation.scenario.faults import InputFault
 from simulation.world.world import Flags, Integers
 

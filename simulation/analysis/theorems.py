@@ -15,7 +15,7 @@ from simulation.analysis.branching import Dated, same
 from simulation.engines.contract import Case
 from simulation.model.parameters import Parameters
 from simulation.model.stages import NEVER, OUT
-from simulation.outcomes.measures import LEAVING
+from simulation.outcomes.standing import LEAVING
 from simulation.world.world import Agenda, Flags
 
 RAISING = (
