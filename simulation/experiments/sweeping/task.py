@@ -1,0 +1,216 @@
+"""Running one task: its stretches one after another, and what is kept of each.
+
+A run that fails is recorded with its reason and leaves the others alone.  Where the engine itself
+gives up on several runs at once, they are halved until the one at fault stands alone.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial, reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulation.engines.choosing import engine as engine_named
+from simulation.engines.contract import Case, Engine
+from simulation.engines.histories import REASON
+from simulation.experiments.cases import case_of
+from simulation.experiments.replicates import Chunk, chunks_of, largest_chunks
+from simulation.experiments.sweeping import sums
+from simulation.experiments.sweeping.parts import TABLES, Batches
+from simulation.experiments.sweeping.plan import Stretch
+from simulation.experiments.sweeping.worlds import Worlds
+from simulation.model.own import OwnRule
+from simulation.outcomes import columns as described
+from simulation.outcomes.contents import arrow_table
+from simulation.outcomes.measures import Columns, list_exits, measure_runs
+from simulation.outcomes.tables import join
+from simulation.outcomes.totals import Totals, merge, total
+from simulation.predictions.predicting import predictions
+from simulation.predictions.theory import as_columns
+from simulation.scenario.scenario import Scenario
+from simulation.world.world import World
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Job:
+    """A stretch with the scenario of its point."""
+
+    stretch: Stretch
+    scenario: Scenario
+    recorded: int
+    """Replicates below this are recorded month by month."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """A task as it is handed to whoever runs it: all that is needed, and nothing shared."""
+
+    number: int
+    jobs: tuple[Job, ...]
+    engine: str
+    treaties: tuple[str, ...]
+    """Codes, in the order of every point's world."""
+    own: OwnRule | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Done:
+    """What a task leaves."""
+
+    batches: Batches
+    summaries: list[dict[str, int]]
+    """For each stretch: runs done and failed, sum and sum of squares of exits from the first
+    treaty, and cascades."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lived:
+    """What is kept of some runs of one design point."""
+
+    runs: Columns
+    exits: Columns
+    totals: Totals
+
+
+Failed = tuple[int, str]
+"""Replicate and reason."""
+
+
+def carry_out(work: Work, worlds: Worlds, threads: int = 1) -> Done:
+    """Run all stretches of a task; nothing that goes wrong in a run goes further than that run."""
+    one = partial(_stretch, work=work, worlds=worlds)
+    if threads == 1:
+        kept = [one(job) for job in work.jobs]
+    else:
+        with ThreadPoolExecutor(max_workers=threads, thread_name_prefix="points") as pool:
+            kept = list(pool.map(one, work.jobs))
+    tables = [batches for batches, _ in kept]
+    return Done(
+        {name: [batches[name] for batches in tables] for name in TABLES},
+        [summary for _, summary in kept],
+    )
+
+
+def _stretch(
+    job: Job, work: Work, worlds: Worlds
+) -> "tuple[dict[str, pa.RecordBatch], dict[str, int]]":
+    """Batches and summary of one stretch."""
+    first, until = job.stretch.first, job.stretch.until
+    try:
+        world, agenda = worlds.of(job.scenario)
+        case = case_of(job.scenario, world, agenda, work.own)
+    except Exception as fault:
+        why = _reason(fault)
+        return _kept([], [(number, why) for number in range(first, until)], work.treaties, None)
+    engine = engine_named(work.engine)
+    lived: list[Lived] = []
+    failed: list[Failed] = []
+    for chunk in _chunks(job, world):
+        _live(engine, case, job, chunk, lived, failed)
+    theories = None
+    if first == 0 and lived:
+        theories = as_columns(predictions(job.scenario, world, agenda, work.own), job.stretch.point)
+    return _kept(lived, failed, work.treaties, theories)
+
+
+def _chunks(job: Job, world: World) -> list[Chunk]:
+    """The stretch in pieces that fit into memory."""
+    scenario = job.scenario
+    largest = largest_chunks(
+        len(world.states), len(world.treaties), scenario.months, min(job.recorded, 1)
+    )
+    return chunks_of(range(job.stretch.first, job.stretch.until), job.recorded, 1, largest)
+
+
+def _live(
+    engine: Engine, case: Case, job: Job, chunk: Chunk, lived: list[Lived], failed: list[Failed]
+) -> None:
+    """Run a chunk; where the engine gives up, both its halves, down to the run at fault."""
+    try:
+        one, others = _measured(engine, case, job, chunk)
+    except Exception as fault:
+        if chunk.until - chunk.first == 1:
+            failed.append((chunk.first, _reason(fault)))
+            return
+        middle = (chunk.first + chunk.until) // 2
+        for first, until in ((chunk.first, middle), (middle, chunk.until)):
+            _live(engine, case, job, Chunk(first, until, chunk.recorded), lived, failed)
+        return
+    lived.append(one)
+    failed.extend(others)
+
+
+def _measured(engine: Engine, case: Case, job: Job, chunk: Chunk) -> tuple[Lived, list[Failed]]:
+    recorded = chunk.until - chunk.first if chunk.recorded else 0
+    histories = engine(case, chunk.replicates, recorded)
+    point, size = job.stretch.point, job.scenario.cascade_size
+    one = Lived(
+        measure_runs(histories, case.world, case.agenda, size, point),
+        list_exits(histories, case.world, point),
+        total(histories, case.world, case.agenda),
+    )
+    reasons = [str(reason) for reason in histories.reasons]
+    return one, list(zip(histories.failed.tolist(), reasons, strict=True))
+
+
+def _reason(fault: Exception) -> str:
+    """Why runs failed, in one line."""
+    said = " ".join(str(fault).split())
+    return f"{type(fault).__name__}: {said}"[: int(REASON[1:])]
+
+
+def _kept(
+    lived: list[Lived], failed: list[Failed], treaties: tuple[str, ...], theories: Columns | None
+) -> "tuple[dict[str, pa.RecordBatch], dict[str, int]]":
+    """Batches and summary of runs that came to an end, and of those that did not."""
+    runs = described.runs_columns(treaties)
+    batches = {
+        "runs": batch_of([one.runs for one in lived], runs),
+        "exits": batch_of([one.exits for one in lived], described.EXITS),
+        "sums": sums.as_batch(reduce(merge, (one.totals for one in lived)) if lived else None),
+        "failures": failures_batch(failed),
+        "predictions": batch_of([] if theories is None else [theories], described.PREDICTIONS),
+    }
+    return batches, _summary(lived, failed)
+
+
+def batch_of(
+    pieces: Sequence[Columns], description: Sequence[described.Column]
+) -> "pa.RecordBatch":
+    """Rows as one batch with exactly the columns described."""
+    import pyarrow as pa
+
+    columns = join(pieces) if pieces else {column.name: np.zeros(0) for column in description}
+    table = arrow_table(columns, description)
+    whole = table.combine_chunks().to_batches()
+    return whole[0] if whole else pa.RecordBatch.from_pylist([], schema=table.schema)
+
+
+def failures_batch(failed: Sequence[Failed]) -> "pa.RecordBatch":
+    """Replicates that failed, in order, with their reasons."""
+    import pyarrow as pa
+
+    ordered = sorted(failed)
+    return pa.RecordBatch.from_arrays(
+        [
+            pa.array([replicate for replicate, _ in ordered], pa.int64()),
+            pa.array([reason for _, reason in ordered], pa.string()),
+        ],
+        names=["replicate", "reason"],
+    )
+
+
+def _summary(lived: Sequence[Lived], failed: Sequence[Failed]) -> dict[str, int]:
+    exits = np.concatenate([np.zeros(0), *(one.runs["exits"] for one in lived)]).astype(np.int64)
+    return {
+        "runs": len(exits),
+        "failed": len(failed),
+        "exits": int(exits.sum()),
+        "squares": int((exits * exits).sum()),
+        "cascades": sum(int(one.runs["cascade"].sum()) for one in lived),
+    }

@@ -1,0 +1,232 @@
+"""Running recorded runs again: is what a result holds what its scenario gives?
+
+Every table is held against the hash in the manifest, and a sample of runs is run again and compared
+bit by bit with what was recorded, fractions included.  It does not matter where the result was made,
+by which engine, on how many threads or in how many pieces.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simulation import chance
+from simulation.experiments.cases import own_rule
+from simulation.experiments.sweeping.plan import Stretch
+from simulation.experiments.sweeping.task import Job, Work, carry_out
+from simulation.experiments.sweeping.worlds import Worlds
+from simulation.model.own import OwnRule
+from simulation.outcomes.manifest import PACKAGE, other_rule, rule_kept, software, theory_hash
+from simulation.outcomes.records import Record, damage, open_record
+from simulation.scenario.data_files import named
+from simulation.scenario.faults import InputFault, escaped
+from simulation.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SAMPLE = 20
+"""Runs that are run again unless told otherwise."""
+
+STREAM = "sample to verify"
+KEYS = ("run", "point", "replicate")
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What came of it."""
+
+    runs: int
+    """Run again."""
+    recorded: int
+    """Runs in the result, failed ones included."""
+    differing: tuple[str, ...]
+    """A line for each run, or table, that is not as recorded; empty: all are."""
+    notes: tuple[str, ...]
+    """What differs about the machine or the versions, and so may explain it."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether every bit looked at is as recorded."""
+        return not self.differing
+
+
+Progress = Callable[[int, int], None]
+
+
+def verify(
+    result: Path | str,
+    sample: int | None = SAMPLE,
+    *,
+    rule: OwnRule | None = None,
+    engine: str = "compiled",
+    data: Path | str | None = None,
+    luck: int = 0,
+    progress: Progress | None = None,
+) -> Verified:
+    """Run a sample of a result's runs again and compare every bit.
+
+    sample: how many runs (None: all).  rule: the researcher's own rule that it was made by.  data:
+    the folder in which data files of the scenario lie.  luck: another number picks another sample.
+
+    Raises InputFault where the path holds no result, where the rule is missing or another one, and
+    where data files are missing.
+    """
+    record = open_record(result)
+    scenario = _with_data(record.scenario, data)
+    own = own_rule(rule, scenario)
+    _refuse_other_rule(record, own, engine)
+    damaged = damage(record)
+    picked = chosen(record, sample, luck)
+    differing = [] if damaged is None else [damaged]
+    worlds, scenarios = Worlds(), scenarios_of(record, scenario)
+    for place, (point, replicates) in enumerate(_by_point(picked)):
+        differing += _differing(record, scenarios(point), point, replicates, engine, own, worlds)
+        if progress is not None:
+            progress(place + 1, len({point for point, _ in picked}))
+    return Verified(len(picked), record.manifest["runs"]["asked"], tuple(differing), notes(record))
+
+
+def scenarios_of(record: Record, scenario: Scenario) -> Callable[[int], Scenario]:
+    """Design point -> its scenario; a single run has one point, 0."""
+    if "design" not in record.manifest:
+        return lambda point: scenario
+    from simulation.experiments.designs import design_of
+
+    return design_of(scenario).scenario_of
+
+
+def chosen(record: Record, sample: int | None, luck: int = 0) -> list[tuple[int, int]]:
+    """Points and replicates to run again, in order; the same for the same luck.
+
+    Failed runs are among them: they must fail again.
+    """
+    recorded = _recorded(record)
+    if sample is None or sample >= len(recorded):
+        return recorded
+    key = chance.stream_key(luck, STREAM)
+    ranked = sorted(
+        range(len(recorded)), key=lambda n: chance.uniform(n & 0xFFFFFFFF, n >> 32, 0, *key)
+    )
+    return sorted(recorded[n] for n in ranked[:sample])
+
+
+def _recorded(record: Record) -> list[tuple[int, int]]:
+    """All runs that a result tells of."""
+    runs = record.table("runs").select(["point", "replicate"]).to_pydict()
+    found = list(zip(runs["point"], runs["replicate"], strict=True))
+    return sorted({*found, *((point, replicate) for point, replicate in failed(record))})
+
+
+def failed(record: Record) -> dict[tuple[int, int], str]:
+    """Runs that failed, as far as the result lists them, with their reasons."""
+    if "failures" in record.manifest.get("tables", {}):
+        told = record.table("failures").to_pydict()
+        keys = zip(told["point"], told["replicate"], strict=True)
+        return dict(zip(keys, told["reason"], strict=True))
+    listed = record.manifest["failures"]["first"]
+    return {(0, one["replicate"]): one["reason"] for one in listed}
+
+
+def _by_point(picked: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[int]]]:
+    points: dict[int, list[int]] = {}
+    for point, replicate in picked:
+        points.setdefault(point, []).append(replicate)
+    yield from points.items()
+
+
+def _differing(
+    record: Record, scenario: Scenario, point: int, replicates: Sequence[int], engine: str,
+    own: OwnRule | None, worlds: Worlds,
+) -> Iterator[str]:  # fmt: skip
+    """A line for each run of one point that is not as recorded."""
+    jobs = tuple(Job(Stretch(point, r, r + 1), scenario, 0) for r in replicates)
+    treaties = tuple(record.manifest["treaties"])
+    done = carry_out(Work(0, jobs, engine, treaties, own), worlds)
+    fails = failed(record)
+    for place, replicate in enumerate(replicates):
+        batches = {name: held[place] for name, held in done.batches.items()}
+        why = _why_not(record, point, replicate, batches, fails.get((point, replicate)))
+        if why:
+            yield f"point {point}, replicate {replicate}: {why}"
+
+
+def _why_not(
+    record: Record, point: int, replicate: int, now: "Mapping[str, pa.RecordBatch]",
+    failure: str | None,
+) -> str | None:  # fmt: skip
+    """What of one run is not as recorded; None: nothing."""
+    reasons = now["failures"].column("reason").to_pylist()
+    if reasons != ([] if failure is None else [failure]):
+        return (
+            f"now {reasons[0] if reasons else 'does not fail'}, recorded {failure or 'no failure'}"
+        )
+    found = _unequal(_rows(record.table("runs"), point, replicate), now["runs"])
+    if found:
+        return f"runs: {found}"
+    until = record.manifest.get("exits_listed_until")
+    if until is not None and replicate >= until:
+        return None
+    found = _unequal(_rows(record.table("exits"), point, replicate), now["exits"])
+    return f"exits: {found}" if found else None
+
+
+def _rows(table: "pa.Table", point: int, replicate: int) -> "pa.Table":
+    import pyarrow.compute as pc
+
+    here = pc.and_(
+        pc.equal(table.column("point"), point), pc.equal(table.column("replicate"), replicate)
+    )
+    return table.filter(here)
+
+
+def _unequal(then: "pa.Table", now: "pa.RecordBatch") -> str | None:
+    """The first column that differs, with both its values; None: every bit is equal."""
+    if then.num_rows != now.num_rows:
+        return f"now {now.num_rows} rows, recorded {then.num_rows}"
+    for name in now.schema.names:
+        one, other = then.column(name).to_pylist(), now.column(name).to_pylist()
+        if [_bits(value) for value in one] != [_bits(value) for value in other]:
+            return f"{name} is now {other}, recorded {one}"
+    return None
+
+
+def _bits(value: object) -> object:
+    return np.float64(value).tobytes() if isinstance(value, float) else value
+
+
+def _with_data(scenario: Scenario, data: Path | str | None) -> Scenario:
+    """The scenario with its data files found in a folder."""
+    names = named(scenario)
+    if not names:
+        return scenario
+    if data is None:
+        raise InputFault(
+            f"the scenario names data files ({escaped(', '.join(sorted(names.values())))}): say"
+            " with --data in which folder they lie"
+        )
+    folder = Path(data)
+    return dataclasses.replace(scenario, folder=folder, data_folders=dict.fromkeys(names, folder))
+
+
+def _refuse_other_rule(record: Record, own: OwnRule | None, engine: str) -> None:
+    """Raises InputFault where the result was made by another rule of one's own."""
+    kept = record.manifest.get("own_rule")
+    found = other_rule(kept, rule_kept(own, kept["engine"] if kept else engine))
+    if found:
+        raise InputFault(f"{escaped(str(record.folder))}: {found[0]}")
+
+
+def notes(record: Record) -> tuple[str, ...]:
+    """What differs between here and where the result was made."""
+    found = []
+    if record.manifest["theory_hash"] != theory_hash(PACKAGE):
+        found.append("made by another version of the theory or its data")
+    then: Mapping[str, Any] = record.manifest["software"]
+    for name, version in software().items():
+        if then.get(name) != version:
+            found.append(f"{name} {then.get(name)} then, {version} now")
+    return tuple(found)
