@@ -1,8 +1,8 @@
-"""Running recorded runs again: is what a result holds what its scenario gives?
+"""Running recorded runs again, to see whether a result holds what its scenario gives.
 
 Every table is held against the hash in the manifest, and a sample of runs is run again and compared
-bit by bit with what was recorded, fractions included.  It does not matter where the result was made,
-by which engine, on how many threads or in how many pieces.
+bit by bit with what was recorded, fractions included.  It does not matter where the result was
+made, by which engine, on how many threads or in how many pieces.
 """
 
 import dataclasses
@@ -32,7 +32,6 @@ SAMPLE = 20
 """Runs that are run again unless told otherwise."""
 
 STREAM = "sample to verify"
-KEYS = ("run", "point", "replicate")
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def verify(
 def scenarios_of(record: Record, scenario: Scenario) -> Callable[[int], Scenario]:
     """Design point -> its scenario; a single run has one point, 0."""
     if "design" not in record.manifest:
-        return lambda point: scenario
+        return lambda _: scenario
     from simulation.experiments.designs import design_of
 
     return design_of(scenario).scenario_of
@@ -142,55 +141,79 @@ def _differing(
     record: Record, scenario: Scenario, point: int, replicates: Sequence[int], engine: str,
     own: OwnRule | None, worlds: Worlds,
 ) -> Iterator[str]:  # fmt: skip
-    """A line for each run of one point that is not as recorded."""
-    jobs = tuple(Job(Stretch(point, r, r + 1), scenario, 0) for r in replicates)
+    """A line for each stretch of runs of one point that is not as recorded."""
+    jobs = tuple(Job(Stretch(point, *ends), scenario, 0) for ends in stretches(replicates))
     treaties = tuple(record.manifest["treaties"])
     done = carry_out(Work(0, jobs, engine, treaties, own), worlds)
     fails = failed(record)
-    for place, replicate in enumerate(replicates):
-        batches = {name: held[place] for name, held in done.batches.items()}
-        why = _why_not(record, point, replicate, batches, fails.get((point, replicate)))
+    for place, job in enumerate(jobs):
+        now = {name: held[place] for name, held in done.batches.items()}
+        why = _why_not(record, job.stretch, now, fails)
         if why:
-            yield f"point {point}, replicate {replicate}: {why}"
+            yield f"point {point}, {why}"
+
+
+def stretches(replicates: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Neighbouring replicates together.
+
+    >>> list(stretches([1, 2, 3, 7]))
+    [(1, 4), (7, 8)]
+    """
+    first = before = replicates[0]
+    for replicate in replicates[1:]:
+        if replicate != before + 1:
+            yield first, before + 1
+            first = replicate
+        before = replicate
+    yield first, before + 1
 
 
 def _why_not(
-    record: Record, point: int, replicate: int, now: "Mapping[str, pa.RecordBatch]",
-    failure: str | None,
+    record: Record, stretch: Stretch, now: "Mapping[str, pa.RecordBatch]",
+    fails: Mapping[tuple[int, int], str],
 ) -> str | None:  # fmt: skip
-    """What of one run is not as recorded; None: nothing."""
-    reasons = now["failures"].column("reason").to_pylist()
-    if reasons != ([] if failure is None else [failure]):
-        return (
-            f"now {reasons[0] if reasons else 'does not fail'}, recorded {failure or 'no failure'}"
-        )
-    found = _unequal(_rows(record.table("runs"), point, replicate), now["runs"])
-    if found:
-        return f"runs: {found}"
+    """The first of some runs that is not as recorded, and how; None: all are."""
+    span = range(stretch.first, stretch.until)
+    told = now["failures"].to_pydict()
+    failing = dict(zip(told["replicate"], told["reason"], strict=True))
+    for replicate in span:
+        reason, recorded = failing.get(replicate), fails.get((stretch.point, replicate))
+        if reason != recorded:
+            here = "does not fail" if reason is None else f"fails ({reason})"
+            then = "did not" if recorded is None else f"failed ({recorded})"
+            return f"replicate {replicate}: now {here}, as recorded it {then}"
+    for table in ("runs", "exits"):
+        found = _unequal(rows_between(record.table(table), stretch), now[table])
+        if found and not (table == "exits" and _unlisted(record, stretch)):
+            return f"{table}: {found}"
+    return None
+
+
+def _unlisted(record: Record, stretch: Stretch) -> bool:
+    """Whether the result does not list the exits of all these runs, for want of room."""
     until = record.manifest.get("exits_listed_until")
-    if until is not None and replicate >= until:
-        return None
-    found = _unequal(_rows(record.table("exits"), point, replicate), now["exits"])
-    return f"exits: {found}" if found else None
+    return until is not None and stretch.until > until
 
 
-def _rows(table: "pa.Table", point: int, replicate: int) -> "pa.Table":
-    import pyarrow.compute as pc
-
-    here = pc.and_(
-        pc.equal(table.column("point"), point), pc.equal(table.column("replicate"), replicate)
-    )
-    return table.filter(here)
+def rows_between(table: "pa.Table", stretch: Stretch) -> "pa.Table":
+    """The rows of some runs; rows are sorted by point and replicate."""
+    points = table.column("point").to_numpy()
+    low, high = (int(np.searchsorted(points, stretch.point, side)) for side in ("left", "right"))
+    replicates = table.column("replicate").slice(low, high - low).to_numpy()
+    first, until = np.searchsorted(replicates, (stretch.first, stretch.until)).tolist()
+    return table.slice(low + first, until - first)
 
 
 def _unequal(then: "pa.Table", now: "pa.RecordBatch") -> str | None:
-    """The first column that differs, with both its values; None: every bit is equal."""
+    """The first value that differs, where it stands and what it is; None: every bit is equal."""
     if then.num_rows != now.num_rows:
         return f"now {now.num_rows} rows, recorded {then.num_rows}"
+    replicates = then.column("replicate").to_pylist()
     for name in now.schema.names:
-        one, other = then.column(name).to_pylist(), now.column(name).to_pylist()
-        if [_bits(value) for value in one] != [_bits(value) for value in other]:
-            return f"{name} is now {other}, recorded {one}"
+        pairs = zip(then.column(name).to_pylist(), now.column(name).to_pylist(), strict=True)
+        for row, (one, other) in enumerate(pairs):
+            if _bits(one) != _bits(other):
+                return f"replicate {replicates[row]}: {name} is now {other}, recorded {one}"
     return None
 
 

@@ -65,7 +65,7 @@ def spans_of(pieces: Pieces) -> dict[int, list[tuple[int, int]]]:
     return {point: [(one.first, one.until) for one in held] for point, held in pieces.items()}
 
 
-def rows_of(point: int, pieces: Sequence[Piece], table: str) -> "pa.Table":
+def rows_of(pieces: Sequence[Piece], table: str) -> "pa.Table":
     """All rows of one point, in the order of replicates."""
     import pyarrow as pa
 
@@ -109,7 +109,7 @@ def summaries_of(
     totals = reduce(
         merge, (sums.from_batch(one, treaties, states, agenda.months) for one in batches)
     )
-    runs = as_columns(rows_of(point, pieces, "runs"))
+    runs = as_columns(rows_of(pieces, "runs"))
     return Summaries(
         states=summarise_states(totals, world, agenda, point),
         points=summarise_point(runs, world, scenario.cascade_size),
@@ -120,7 +120,7 @@ def summaries_of(
 
 def failures_of(point: int, pieces: Sequence[Piece]) -> Columns:
     """Replicates of one point that failed, with their reasons."""
-    rows = rows_of(point, pieces, "failures")
+    rows = rows_of(pieces, "failures")
     return {
         "point": np.full(rows.num_rows, point, dtype=np.int64),
         "replicate": rows.column("replicate").to_numpy(),

@@ -58,7 +58,10 @@ class Part:
 def write_part(
     folder: Path, stretches: Sequence[Stretch], batches: Batches, summaries: list[Any]
 ) -> Part:
-    """Keep a finished task under its name; OSError where the disk refuses, and then nothing stays."""
+    """Keep a finished task under its name.
+
+    OSError where the disk refuses, and then nothing stays.
+    """
     aside = folder.with_name(f".{folder.name}.{os.getpid():x}")
     shutil.rmtree(aside, ignore_errors=True)
     try:
@@ -117,7 +120,7 @@ def _holds(path: Path, said: Mapping[str, Any]) -> bool:
     if path.stat().st_size != said["bytes"]:
         return False
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == said["sha256"]
+        return bool(hashlib.file_digest(file, "sha256").hexdigest() == said["sha256"])
 
 
 def finished(folder: Path) -> dict[int, Part]:

@@ -1,7 +1,7 @@
 """Exact totals of a design point as three whole-numbered columns, and back.
 
-What summaries are made of is kept beside the rows, so that a sweep goes on, and is extended, without
-running anything twice.
+What summaries are made of is kept beside the rows, so that a sweep goes on, and is extended,
+without running anything twice.
 """
 
 from typing import TYPE_CHECKING
@@ -52,7 +52,8 @@ def from_batch(batch: "pa.RecordBatch", treaties: int, states: int, months: int)
     what, cell, amount = (np.asarray(batch.column(name)) for name in COLUMNS)
 
     def of(kind: int) -> Integers:
-        return amount[what == kind]
+        here: Integers = amount[what == kind]
+        return here
 
     def counts(kind: int, rows: int) -> Counts:
         return Counts(rows, cell[what == kind], of(kind))

@@ -60,6 +60,14 @@ def held(out: Path, order: Plain, anew: bool) -> Iterator[Path]:
         lock.release()
 
 
+def discard(out: Path, order: Plain) -> None:
+    """Throw away what waits though its result stands: the process was killed just before that."""
+    place = folder_of(out)
+    waiting = _read(place / ORDER)
+    if waiting is not None and not differences(waiting, order):
+        forget(place)
+
+
 def forget(place: Path) -> None:
     """The result stands: nothing waits any more."""
     shutil.rmtree(place, ignore_errors=True)

@@ -1,0 +1,129 @@
+"""A sweep from order to result: run what is missing, merge what is there, let nothing get lost."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from simulation.experiments.runner import Source
+from simulation.experiments.sweeping import unfinished
+from simulation.experiments.sweeping.extending import parts_from
+from simulation.experiments.sweeping.finished import Standing, standing
+from simulation.experiments.sweeping.merging import write_tables
+from simulation.experiments.sweeping.order import Order, order_of
+from simulation.experiments.sweeping.parts import finished
+from simulation.experiments.sweeping.places import Place, on_cluster, on_threads
+from simulation.experiments.sweeping.plan import runs_a_task
+from simulation.experiments.sweeping.running import Estimate, Kept, Rounds, run_rounds
+from simulation.model.own import OwnRule
+from simulation.outcomes.publishing import plain_faults, publishing
+from simulation.outcomes.records import Record, open_record, stranger_in_result
+
+
+def sweep(
+    scenario: Source,
+    *,
+    rule: OwnRule | None = None,
+    replicates: int | None = None,
+    seed: int | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    engine: str = "compiled",
+    workers: int | None = None,
+    scheduler: str | None = None,
+    precision: float | str | None = None,
+    out: Path | str | None = None,
+    overwrite: bool = False,
+    progress: Estimate | None = None,
+    finish: Callable[[Path], object] | None = None,
+) -> Record:
+    """Run the design of a scenario's ``[sweep]``; what was done before is not run again.
+
+    replicates, seed: instead of the scenario's.  scheduler: address of a Dask cluster, instead of
+    threads of this process; there workers says how many threads each of its workers uses.
+    precision: each point stops when the interval of its chance of a cascade is at most so wide on
+    either side.  out: the folder of the result; None: in memory, and nothing is kept of a sweep
+    that is interrupted.  Other arguments are those of ``run``.
+
+    An interrupted sweep waits in ``OUT.unfinished``; the same call goes on with it.  A finished one
+    grows with more replicates.  Raises InputFault when anything given is at fault.
+    """
+    sizes = {"run.replicates": replicates, "run.seed": seed}
+    given = {key: value for key, value in sizes.items() if value is not None}
+    order = order_of(
+        scenario, rule=rule, overrides={**(overrides or {}), **given}, engine=engine,
+        workers=workers, scheduler=scheduler, precision=precision,
+    )  # fmt: skip
+    if out is not None:
+        return _into(order, Path(out), overwrite, progress, finish)
+    with tempfile.TemporaryDirectory(prefix="snowball-") as folder:
+        return _in_memory(_into(order, Path(folder) / order.scenario.name, False, progress, None))
+
+
+def _into(
+    order: Order,
+    out: Path,
+    overwrite: bool,
+    progress: Estimate | None,
+    finish: Callable[[Path], object] | None,
+) -> Record:
+    """The result in its folder, unless it is there already."""
+    began = time.monotonic()
+    there = standing(out, order, overwrite)
+    if there.whole is not None:
+        unfinished.discard(out, order.plain())
+        return there.whole
+    with unfinished.held(out, order.plain(), overwrite) as place:
+        kept = _kept(place / unfinished.TASKS, order, there)
+        rounds = rounds_of(order)
+        run_rounds(rounds, kept, _place(order), progress)
+        replaces = stranger_in_result if overwrite or there.smaller is not None else None
+        with publishing(out, replaces) as part:
+            write_tables(part, order, rounds, kept, began)
+            if finish is not None:
+                finish(part)
+    unfinished.forget(place)
+    return open_record(out)
+
+
+def rounds_of(order: Order) -> Rounds:
+    """What an order has to run."""
+    scenario = order.scenario
+    states = len(order.treaties) * scenario.months * _size(order)
+    return Rounds(
+        points=range(len(order.design.points)),
+        scenario_of=order.design.scenario_of,
+        replicates=order.replicates,
+        recorded=scenario.sweep.get("recorded", 0),
+        treaties=order.treaties,
+        engine=order.engine,
+        own=order.own,
+        most=runs_a_task(states, order.engine),
+        precision=order.precision,
+    )
+
+
+def _kept(tasks: Path, order: Order, there: Standing) -> Kept:
+    """Finished tasks: those that wait, and what a smaller finished sweep holds."""
+    kept = Kept(tasks, finished(tasks))
+    if there.smaller is None:
+        return kept
+    known = set(kept.by_point())
+    lacking = [point for point in range(len(order.design.points)) if point not in known]
+    with plain_faults(tasks):
+        for part in parts_from(there.smaller, order.treaties, lacking, tasks, kept.following):
+            kept.add(kept.following, part)
+    return kept
+
+
+def _place(order: Order) -> Place:
+    if order.scheduler is None:
+        return partial(on_threads, order.workers)
+    return partial(on_cluster, order.scheduler, order.workers)
+
+
+def _in_memory(record: Record) -> Record:
+    tables = {name: record.table(name) for name in record.manifest["tables"]}
+    return Record(record.manifest, tables)
