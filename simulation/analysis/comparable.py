@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from simulation.model.stages import NEVER_JOINED, SUSPENDED
-from simulation.outcomes.measures import forced_states
 from simulation.outcomes.records import Record
+from simulation.outcomes.standing import forced_states
 from simulation.scenario.faults import InputFault
 from simulation.scenario.scenario import Scenario
 from simulation.world.world import Agenda, Flags, World

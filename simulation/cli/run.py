@@ -1,18 +1,16 @@
 """``snowball run SCENARIO``: run the replicates, print the answer, write a result folder."""
 
 import argparse
-import contextlib
 import json
 import shlex
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulation.cli.options import add_running, naming_flags, overrides, unswept, whole
-from simulation.cli.output import complain, tell
+from simulation.cli.output import CannotPrint, complain, tell
 from simulation.cli.progress import shown_progress
-from simulation.scenario.faults import escaped
+from simulation.scenario.faults import InputFault, escaped
 
 if TYPE_CHECKING:
     from simulation.outcomes.records import Record
@@ -43,19 +41,21 @@ def run(words: argparse.Namespace) -> int:
             record = _carried_out(scenario, words)
     except KeyboardInterrupt as stop:
         again = escaped(shlex.join(["snowball", *sys.argv[1:]]))
-        what = str(stop) or "interrupted"
-        stop.args = (f"{what}, nothing was written; to run it: {again}",)
+        _said(stop, f"nothing was written; to run it: {again}")
         raise
-    _tell(record, words)
+    try:
+        _tell(record, words)
+    except (BrokenPipeError, CannotPrint):
+        _draw(record, words)
+        raise
+    _draw(record, words)
     return 0
 
 
 def _carried_out(scenario: "Scenario", words: argparse.Namespace) -> "Record":
-    """The result of a scenario, in its folder."""
+    """The result of a scenario, its tables in their folder."""
     from simulation.experiments.runner import run as run_scenario
 
-    if not words.no_figures:
-        threading.Thread(target=_draw_soon, daemon=True).start()
     with shown_progress(words.quiet) as progress:
         return run_scenario(
             scenario,
@@ -65,20 +65,32 @@ def _carried_out(scenario: "Scenario", words: argparse.Namespace) -> "Record":
             out=words.out or Path("results") / scenario.name,
             overwrite=words.overwrite,
             progress=progress,
-            finish=None if words.no_figures else _draw,
         )
 
 
-def _draw_soon() -> None:
-    """Import what draws while the engine runs; what fails here fails again, and is told, later."""
-    with contextlib.suppress(ImportError):
-        import simulation.figures.draw  # noqa: F401
+def _draw(record: "Record", words: argparse.Namespace) -> None:
+    """The figures of a new result, which stands whatever becomes of them."""
+    if words.no_figures or record.reused or record.folder is None:
+        return
+    plotting = escaped(shlex.join(["snowball", "plot", str(record.folder)]))
+    how = f"the tables are written; to draw the figures: {plotting}"
+    try:
+        from simulation.figures.draw import draw
+
+        draw(record.folder)
+    except KeyboardInterrupt as stop:
+        _said(stop, how)
+        raise
+    except InputFault as fault:
+        raise InputFault(*fault.faults, how) from None
+    except Exception:
+        complain(f"snowball: {how}")
+        raise
 
 
-def _draw(folder: Path) -> None:
-    from simulation.figures.draw import draw
-
-    draw(folder)
+def _said(stop: KeyboardInterrupt, how_on: str) -> None:
+    """Have an interruption say how to go on."""
+    stop.args = (f"{str(stop) or 'interrupted'}, {how_on}",)
 
 
 def _tell(record: "Record", words: argparse.Namespace) -> None:

@@ -6,12 +6,14 @@ replicate, every replicate is a case of its own, and their histories are joined.
 
 import dataclasses
 import functools
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engines.contract import Case, Engine, Histories
+from simulation.engines.departures import Departures, departures_of
 from simulation.engines.redrawing import each_in_its_world
 from simulation.scenario.faults import InputFault
 from simulation.world.synthetic.expanding import expanded
@@ -31,6 +33,27 @@ def engine(name: str) -> Engine:
 
         return partial(_run, partial(_written_out, run))
     raise InputFault(f"engine = {name!r}: must be one of {', '.join(ENGINES)}")
+
+
+def departing(name: str) -> Callable[[Case, NDArray[np.int64]], Departures]:
+    """Who moves in some replicates of a case, by the engine of that name; InputFault as above."""
+    run = engine(name)
+    native = _native() if name == "compiled" else None
+
+    def departures(case: Case, replicates: NDArray[np.int64]) -> Departures:
+        plain = case.redraw is None and case.own is None and case.contagion is None
+        if native is not None and plain:
+            return native(_tied(case), replicates)
+        return departures_of(run(case, replicates, 0))
+
+    return departures
+
+
+def _native() -> Callable[[Case, NDArray[np.int64]], Departures] | None:
+    """The compiled engine's own way to departures, where it has one: without whole histories."""
+    from simulation.engines import compiled
+
+    return getattr(compiled, "departures", None)
 
 
 def _run(inner: Engine, case: Case, replicates: NDArray[np.int64], recorded: int) -> Histories:

@@ -5,40 +5,38 @@ The rows do not depend on the number of workers, the chunks or the engine.
 
 import os
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulation.engines.choosing import ENGINES
-from simulation.engines.choosing import engine as engine_named
-from simulation.engines.contract import Case, Engine
 from simulation.experiments.cases import case_of, own_rule
+from simulation.experiments.chunks import Gathered, Piece, Point, run_chunk, running
 from simulation.experiments.folder import earlier_result
-from simulation.experiments.replicates import Chunk, chosen_replicates, chunks_of, largest_chunks
+from simulation.experiments.replicates import chosen_replicates, chunks_of, largest_chunks
 from simulation.model.own import OwnRule
 from simulation.outcomes import columns as described
+from simulation.outcomes.ahead import in_order
 from simulation.outcomes.contents import arrow_table
-from simulation.outcomes.failures import NONE_FAILED, Failures, failures_of, refuse_nothing
-from simulation.outcomes.fired import never_fired
-from simulation.outcomes.listing import Listing
+from simulation.outcomes.failures import refuse_nothing
+from simulation.outcomes.fired import looked_for, never_fired
+from simulation.outcomes.hashing import said_of
 from simulation.outcomes.listing import told as unlisted
 from simulation.outcomes.manifest import describe, identity
-from simulation.outcomes.measures import Columns, list_exits, measure_runs
+from simulation.outcomes.measures import Columns
 from simulation.outcomes.publishing import publishing
 from simulation.outcomes.records import Record, stranger_in_result, write_record
 from simulation.outcomes.tables import (
     count_sizes,
-    join,
     summarise_months,
     summarise_point,
     summarise_states,
 )
-from simulation.outcomes.totals import Totals, merge, total
+from simulation.outcomes.totals import Totals
+from simulation.outcomes.writing import InFolder, InMemory
 from simulation.predictions.predicting import predictions
 from simulation.predictions.theory import as_columns
 from simulation.scenario.faults import InputFault, did_you_mean
@@ -71,19 +69,6 @@ class Order:
     overwrite: bool
     own: OwnRule | None = None
     """A rule of the researcher's own, in place of the theory's pressure."""
-
-
-@dataclass(frozen=True, eq=False)
-class Piece:
-    """What is kept of one chunk."""
-
-    runs: Columns
-    exits: Columns
-    totals: Totals
-    failures: Failures = NONE_FAILED
-    """Of runs that are in nothing else."""
-    listed_until: int | None = None
-    """The first replicate that ``exits`` does not list for want of room; None: it lists all."""
 
 
 def run(
@@ -173,116 +158,88 @@ def _into_folder(
     if earlier is not None:
         return earlier
     with publishing(out, stranger_in_result if order.overwrite else None) as part:
-        record = carry_out(order, progress)
-        write_record(record, part)
+        record = carry_out(order, progress, part)
+        write_record(record, part, written=("runs", "exits"))
         if finish is not None:
             finish(part)
-    return Record(record.manifest, folder=out, scenario=order.scenario)
+    return Record(record.manifest, record.tables, out, scenario=order.scenario)
 
 
-def carry_out(order: Order, progress: Progress | None = None) -> Record:
-    """Run an order and summarise it, in memory."""
+def carry_out(order: Order, progress: Progress | None = None, part: Path | None = None) -> Record:
+    """Run an order and summarise it.
+
+    part: a folder into which rows of runs and exits are written as they come; None: they stay in
+    memory.
+    """
     began = time.monotonic()
     scenario = order.scenario
     world, agenda = build(scenario)
     remarked = remarks(scenario, world, agenda)
-    largest = largest_chunks(
-        len(world.states), len(world.treaties), scenario.months, scenario.trajectories
-    )
-    chunks = chunks_of(order.replicates, scenario.trajectories, order.workers, largest)
-    one = partial(
-        run_chunk, engine_named(order.engine), case_of(scenario, world, agenda, order.own),
-        scenario.cascade_size,
+    point = Point(
+        case_of(scenario, world, agenda, order.own), scenario.cascade_size,
+        dated=looked_for(movable(scenario, world, agenda)),
     )  # fmt: skip
-    whole = gather(_in_order(one, chunks, order.workers, progress))
-    refuse_nothing(whole.failures, len(order.replicates))
-    tables = tables_of(whole, scenario, world, agenda, order.own)
-    dated = movable(scenario, world, agenda)
-    until = order.replicates.stop if whole.listed_until is None else whole.listed_until
+    with _keeping(order, part, world) as kept:
+        gathered = Gathered(kept)
+        for piece in _pieces(order, point, progress):
+            gathered.add(piece)
+        refuse_nothing(gathered.failures, len(order.replicates))
+        said, tables = kept.finish()
+    tables |= summaries(gathered.totals, scenario, world, agenda, order.own)
+    totals = gathered.totals
     told = (
-        *remarked,
-        *never_fired(whole.exits, world, dated, int((whole.runs["replicate"] < until).sum())),
-        *unlisted(whole.listed_until),
-    )
+        *remarked, *never_fired(totals.fired, point.dated, totals.runs), *unlisted(kept.until),
+    )  # fmt: skip
+    said |= {name: said_of(table) for name, table in tables.items() if name not in said}
     seconds = time.monotonic() - began
     manifest = describe(
-        scenario, order.replicates, order.engine, world, told, tables, seconds,
-        own=order.own, failures=whole.failures, listed_until=whole.listed_until,
+        scenario, order.replicates, order.engine, world, told, said, seconds,
+        own=order.own, failures=gathered.failures, listed_until=kept.until,
     )  # fmt: skip
     return Record(manifest, tables, scenario=scenario)
 
 
-def run_chunk(engine: Engine, case: Case, cascade_size: int, chunk: Chunk) -> Piece:
-    """Run one chunk and keep its rows and totals, not its histories."""
-    recorded = chunk.until - chunk.first if chunk.recorded else 0
-    histories = engine(case, chunk.replicates, recorded)
-    return Piece(
-        measure_runs(histories, case.world, case.agenda, cascade_size),
-        list_exits(histories, case.world),
-        total(histories, case.world, case.agenda),
-        failures_of(histories),
+def _keeping(
+    order: Order, part: Path | None, world: World
+) -> AbstractContextManager[InFolder | InMemory]:
+    """Where the rows of an order go."""
+    return nullcontext(InMemory(world)) if part is None else InFolder(part, world, order.out)
+
+
+def _pieces(order: Order, point: Point, progress: Progress | None) -> Iterator[Piece]:
+    """Pieces of all chunks in the order of replicates, run side by side."""
+    scenario, world = order.scenario, point.case.world
+    largest = largest_chunks(
+        len(world.states), len(world.treaties), scenario.months, scenario.trajectories
     )
+    chunks = chunks_of(order.replicates, scenario.trajectories, order.workers, largest)
+    one = partial(run_chunk, running(order.engine), point)
+    done = 0
+    for piece in in_order(one, chunks, order.workers, AHEAD, "replicates"):
+        done += piece.totals.runs + piece.failures.runs
+        if progress is not None:
+            progress(done, len(order.replicates))
+        yield piece
 
 
-def _in_order(
-    one: Callable[[Chunk], Piece], chunks: list[Chunk], workers: int, progress: Progress | None
-) -> Iterator[Piece]:
-    """Pieces of all chunks in the order of replicates, run side by side.
-
-    Only a few chunks are begun ahead of the one waited for: that bounds memory, and when one fails
-    or the user interrupts, little is left to wait for.
-    """
-    whole, done = sum(chunk.until - chunk.first for chunk in chunks), 0
-    left = iter(chunks)
-    with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="replicates") as pool:
-        begun = deque(pool.submit(one, chunk) for chunk in islice(left, AHEAD * workers))
-        try:
-            while begun:
-                piece = begun.popleft().result()
-                begun.extend(pool.submit(one, chunk) for chunk in islice(left, 1))
-                done += piece.totals.runs + piece.failures.runs
-                if progress is not None:
-                    progress(done, whole)
-                yield piece
-        except BaseException:
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
-
-
-def gather(pieces: Iterable[Piece]) -> Piece:
-    """One piece from many, in the order given; totals are merged as they come."""
-    runs, listing = [], Listing()
-    totals: Totals | None = None
-    failures = NONE_FAILED
-    for piece in pieces:
-        failures += piece.failures
-        runs.append(piece.runs)
-        listing.add(piece.exits, piece.runs["replicate"])
-        totals = piece.totals if totals is None else merge(totals, piece.totals)
-    if totals is None:
-        raise ValueError("there is nothing to gather")
-    return Piece(join(runs), listing.whole(), totals, failures, listing.until)
-
-
-def tables_of(
-    whole: Piece, scenario: Scenario, world: World, agenda: Agenda, own: OwnRule | None = None
+def summaries(
+    totals: Totals,
+    scenario: Scenario,
+    world: World,
+    agenda: Agenda,
+    own: OwnRule | None = None,
+    point: int = 0,
 ) -> "dict[str, pa.Table]":
-    """The tables of a run, from the rows and totals of all its replicates.
+    """The tables that summarise the runs of a design point.
 
-    own: the researcher's own rule it ran by, of which no theory knows.
-    """
-    codes = tuple(treaty.code for treaty in world.treaties)
-    size = scenario.cascade_size
+    own: the researcher's own rule they ran by, of which no theory knows.
+    """  # fmt: skip
+    theory = as_columns(predictions(scenario, world, agenda, own))
     filled: dict[str, tuple[Columns, tuple[described.Column, ...]]] = {
-        "runs": (whole.runs, described.runs_columns(codes)),
-        "exits": (whole.exits, described.EXITS),
-        "states": (summarise_states(whole.totals, world, agenda), described.STATES),
-        "points": (summarise_point(whole.runs, world, size), described.POINTS),
-        "sizes": (count_sizes(whole.runs, world), described.SIZES),
-        "months": (summarise_months(whole.totals, world, scenario.start), described.MONTHS),
-        "predictions": (
-            as_columns(predictions(scenario, world, agenda, own)),
-            described.PREDICTIONS,
-        ),
+        "states": (summarise_states(totals, world, agenda, point), described.STATES),
+        "points": (summarise_point(totals, world, scenario.cascade_size, point), described.POINTS),
+        "sizes": (count_sizes(totals, world, point), described.SIZES),
+        "months": (summarise_months(totals, world, scenario.start, point), described.MONTHS),
+        "predictions": (theory, described.PREDICTIONS),
     }
     return {name: arrow_table(columns, about) for name, (columns, about) in filled.items()}

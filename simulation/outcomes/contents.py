@@ -4,8 +4,9 @@ The hash covers column names, kinds and values and nothing of the encoding, so i
 every version of the libraries that write the file.
 """
 
+import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,30 +20,67 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+ROWS_A_GROUP = 2**18
+"""Rows of a row group of a Parquet file."""
 
-def arrow_table(columns: Columns, description: Sequence[Column]) -> "pa.Table":
+COUNTING = ("run", "replicate")
+"""Columns that count up, written as steps from row to row."""
+
+MANY_VALUED = ("norm_among_stayers", "people_uncovered")
+"""Columns of ``runs`` with too many values for a dictionary, also with a treaty behind."""
+
+
+def how_written(names: Sequence[str]) -> dict[str, Any]:
+    """How a table of these columns is written: the same bytes for one set of library versions."""
+    return {
+        "compression": "zstd",
+        "version": "2.6",
+        "use_dictionary": [
+            name for name in names if name not in COUNTING and not name.startswith(MANY_VALUED)
+        ],
+        "column_encoding": {name: "DELTA_BINARY_PACKED" for name in COUNTING if name in names},
+    }
+
+
+Texts = Mapping[str, Sequence[str]]
+"""For columns of texts given as whole numbers: the list in which each has its place."""
+
+
+def arrow_table(
+    columns: Columns, description: Sequence[Column], texts: Texts | None = None
+) -> "pa.Table":
     """An Arrow table with exactly the columns described, in that order.
 
     It remembers pandas' nullable integers, so that a month that never was is null, not a fraction.
     """
+    import pyarrow as pa
+
+    arrays = [
+        _arrow_values(columns[c.name], c.kind, (texts or {}).get(c.name, ())) for c in description
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema_of(tuple(description)))
+
+
+@functools.cache
+def schema_of(description: tuple[Column, ...]) -> "pa.Schema":
+    """Names and types of some columns, and how pandas reads them."""
     import pandas as pd
     import pyarrow as pa
 
-    frame = pd.DataFrame({c.name: _pandas_values(columns[c.name], c.kind) for c in description})
+    sample = pd.DataFrame({c.name: _sample(c.kind) for c in description})
     schema = pa.schema([(c.name, _arrow_kind(c.kind)) for c in description])
-    return pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
+    return pa.Table.from_pandas(sample, schema=schema, preserve_index=False).schema
 
 
-def _pandas_values(values: NDArray[Any], kind: str) -> "NDArray[Any] | pd.arrays.IntegerArray":
+def _sample(kind: str) -> "NDArray[Any] | pd.api.extensions.ExtensionArray":
+    """One value of a kind, as pandas holds it."""
     import pandas as pd
 
     if kind == "maybe whole":
-        whole = values.astype(np.int64)
-        return pd.arrays.IntegerArray(np.maximum(whole, 0), whole < 0)
-    if kind == "date":
-        return values.astype("datetime64[s]")
-    dtype = {"whole": np.int64, "number": np.float64, "flag": np.bool_, "text": object}[kind]
-    return values.astype(dtype)
+        return pd.array([1], dtype="Int64")
+    if kind == "text":
+        return np.array(["a"], dtype=object)
+    return np.zeros(1, dtype={"whole": "i8", "number": "f8", "flag": "?", "date": "M8[s]"}[kind])
 
 
 def _arrow_kind(kind: str) -> "pa.DataType":
@@ -58,11 +96,25 @@ def _arrow_kind(kind: str) -> "pa.DataType":
     }[kind]
 
 
+def _arrow_values(values: NDArray[Any], kind: str, texts: Sequence[str]) -> "pa.Array":
+    import pyarrow as pa
+
+    if kind == "maybe whole":
+        return pa.array(values.astype(np.int64), mask=values < 0)
+    if kind == "text" and values.dtype.kind == "i":
+        places = pa.array(values.astype(np.int32))
+        listed = pa.array(list(texts), pa.string())
+        return pa.DictionaryArray.from_arrays(places, listed).dictionary_decode()
+    dtype = {"whole": "i8", "number": "f8", "flag": "?", "text": "O", "date": "M8[ms]"}[kind]
+    return pa.array(values.astype(dtype, copy=False), _arrow_kind(kind), from_pandas=True)
+
+
 def write_parquet(table: "pa.Table", path: Path) -> None:
     """Write a table with fixed options: the same bytes for one set of library versions."""
     import pyarrow.parquet as pq
 
-    pq.write_table(table, path, compression="zstd", version="2.6", row_group_size=1 << 20)
+    how = how_written(table.column_names)
+    pq.write_table(table, path, row_group_size=ROWS_A_GROUP, **how)
 
 
 def read_parquet(path: Path) -> "pa.Table":
@@ -75,32 +127,94 @@ def read_parquet(path: Path) -> "pa.Table":
     return pq.ParquetFile(path).read()
 
 
+def span_of(table: "pa.Table", column: str) -> tuple[Any, Any]:
+    """Smallest and largest value of a column, None where it has none."""
+    import pyarrow.compute as pc
+
+    ends = pc.min_max(table.column(column)).as_py()
+    return ends["min"], ends["max"]
+
+
+def said_span(path: Path, column: str) -> tuple[Any, Any] | None:
+    """Smallest and largest value of a column as a Parquet file says them; None: it does not."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        place = file.schema_arrow.get_field_index(column)
+        groups = [file.metadata.row_group(group) for group in range(file.num_row_groups)]
+    said = [(group.num_rows, group.column(place).statistics) for group in groups]
+    if any(one is None or not one.has_null_count for _, one in said):
+        return None
+    some = [one for rows, one in said if one.null_count < rows]
+    if not all(one.has_min_max for one in some):
+        return None
+    return min((one.min for one in some), default=None), max((o.max for o in some), default=None)
+
+
 def contents_hash(table: "pa.Table") -> str:
     """SHA-256 of a table's contents: for each column its name, kind, nulls and values."""
     digest = hashlib.sha256(f"{table.num_rows} rows\n".encode())
     for name in table.column_names:
-        column = table.column(name).combine_chunks()
-        digest.update(f"{name}: {column.type}\n".encode())
-        digest.update(np.asarray(column.is_null()).astype(np.uint8).tobytes())
-        digest.update(_value_bytes(column))
+        column = table.column(name)
+        digest.update(heading(name, column.type))
+        for aspect in aspects(column.type):
+            for chunk in column.chunks:
+                digest.update(aspect(chunk))
     return digest.hexdigest()
 
 
-def _value_bytes(column: "pa.Array") -> bytes:
-    """Values in a fixed form: little-endian numbers, texts with their lengths before them."""
+Aspect = Callable[["pa.Array"], bytes]
+"""One thing that the hash covers of a stretch of a column, in a fixed form."""
+
+
+def heading(name: str, kind: "pa.DataType") -> bytes:
+    """What the hash covers of a column before its values."""
+    return f"{name}: {kind}\n".encode()
+
+
+def aspects(kind: "pa.DataType") -> tuple[Aspect, ...]:
+    """What the hash covers of a column, one after the other, each over all its rows."""
+    import pyarrow as pa
+
+    if pa.types.is_string(kind):
+        return nulls, _lengths, _letters
+    return nulls, _values
+
+
+def nulls(column: "pa.Array") -> bytes:
+    """A byte for each row: 1 where there is no value."""
+    if column.null_count == 0:
+        return bytes(len(column))
+    return np.asarray(column.is_null()).tobytes()
+
+
+def _lengths(column: "pa.Array") -> bytes:
+    """Lengths of texts in bytes, 0 where there is none, as little-endian numbers of eight bytes."""
+    import pyarrow.compute as pc
+
+    return np.asarray(pc.fill_null(pc.binary_length(column), 0)).astype("<i8").tobytes()
+
+
+def _letters(column: "pa.Array") -> bytes:
+    """All texts, one behind the other."""
+    import pyarrow.compute as pc
+
+    texts = pc.fill_null(column, "") if column.null_count else column
+    _, ends, letters = texts.buffers()
+    if not len(texts) or not letters:
+        return b""
+    here = np.frombuffer(ends, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return bytes(letters[int(here[0]) : int(here[-1])])
+
+
+def _values(column: "pa.Array") -> bytes:
+    """Values as little-endian numbers of eight bytes, flags as bytes; 0 where there is none."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if pa.types.is_string(column.type):
-        texts = pc.fill_null(column, "")
-        lengths = np.asarray(pc.binary_length(texts)).astype("<i8")
-        _, ends, letters = texts.buffers()
-        here = np.frombuffer(ends, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
-        joined = letters.to_pybytes()[here[0] : here[-1]] if len(texts) and letters else b""
-        return lengths.tobytes() + joined
-    if pa.types.is_floating(column.type):
-        return np.asarray(pc.fill_null(column, 0.0)).astype("<f8").tobytes()
-    if pa.types.is_boolean(column.type):
-        return np.asarray(pc.fill_null(column, False)).astype(np.uint8).tobytes()
-    whole = column.cast(pa.int64())
-    return np.asarray(pc.fill_null(whole, 0)).astype("<i8").tobytes()
+    flags, fractions = pa.types.is_boolean(column.type), pa.types.is_floating(column.type)
+    if not flags and not fractions:
+        column = column.cast(pa.int64())
+    if column.null_count:
+        column = pc.fill_null(column, False if flags else 0)
+    return np.asarray(column).astype("u1" if flags else "<f8" if fractions else "<i8").tobytes()

@@ -48,23 +48,70 @@ class Counts:
         return table
 
 
+DENSE = 2**20
+"""Tables of up to so many cells are counted cell by cell, larger ones by sorting what occurred."""
+
+
 def counted(rows: int, row: Integers, value: NDArray[np.integer]) -> Counts:
     """Counts of what was observed: rows and values, one of each for each observation.
 
     >>> counted(2, np.array([1, 0, 1]), np.array([5, 0, 5])).dense().tolist()
     [[1, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 2]]
     """
+    width = int(value.max(initial=0)) + 1
+    if rows * width <= DENSE:
+        return _from_table(np.bincount(row * width + value, minlength=rows * width), rows, width)
     cell, count = np.unique(row * VALUES + value, return_counts=True)
     return Counts(rows, cell, count.astype(np.int64))
 
 
-def merged(one: Counts, other: Counts) -> Counts:
-    """Counts of both; associative and commutative."""
-    cell, place = np.unique(np.concatenate((one.cell, other.cell)), return_inverse=True)
-    count = np.zeros(len(cell), dtype=np.int64)
-    count[place[: len(one.cell)]] += one.count
-    count[place[len(one.cell) :]] += other.count
-    return Counts(one.rows, cell, count)
+def _from_table(table: Integers, rows: int, width: int) -> Counts:
+    """Counts from a table of all cells, row after row."""
+    here = np.flatnonzero(table)
+    return Counts(rows, (here // width) * VALUES + here % width, table[here])
+
+
+def merged(one: Counts, *others: Counts) -> Counts:
+    """Counts of all; whatever their order and grouping."""
+    cell = np.concatenate([one.cell, *(other.cell for other in others)])
+    count = np.concatenate([one.count, *(other.count for other in others)])
+    row, value = cell // VALUES, cell % VALUES
+    width = int(value.max(initial=0)) + 1
+    if one.rows * width <= DENSE:
+        table = np.zeros(one.rows * width, dtype=np.int64)
+        np.add.at(table, row * width + value, count)
+        return _from_table(table, one.rows, width)
+    cells, place = np.unique(cell, return_inverse=True)
+    table = np.zeros(len(cells), dtype=np.int64)
+    np.add.at(table, place, count)
+    return Counts(one.rows, cells, table)
+
+
+class Tally:
+    """Counts that come piece by piece: merged now and then, so that a piece costs next to nothing.
+
+    What waits is merged when it is as long as what was merged before, so each cell is looked at
+    only a few times however many pieces come.
+    """
+
+    WAITING = 2**18
+
+    def __init__(self) -> None:
+        self._pieces: list[Counts] = []
+        self._waiting = 0
+        self._settled = 0
+
+    def add(self, counts: Counts) -> None:
+        """One more piece."""
+        self._pieces.append(counts)
+        self._waiting += len(counts.cell)
+        if self._waiting > max(self.WAITING, self._settled):
+            self._pieces = [self.whole()]
+            self._settled, self._waiting = len(self._pieces[0].cell), 0
+
+    def whole(self) -> Counts:
+        """All pieces so far; at least one."""
+        return merged(*self._pieces)
 
 
 def totals_of(counts: Counts) -> Integers:

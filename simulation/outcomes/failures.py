@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulation.engines.contract import Histories
+from simulation.engines.departures import Departures
 from simulation.engines.own_rule import without_place
 from simulation.scenario.faults import InputFault
 
@@ -35,10 +36,10 @@ class Failures:
 NONE_FAILED = Failures()
 
 
-def failures_of(histories: Histories) -> Failures:
+def failures_of(left: Departures | Histories) -> Failures:
     """Failures among the runs of one chunk."""
-    reasons = [str(reason) for reason in histories.reasons]
-    listed = zip(histories.failed.tolist()[:LISTED], reasons, strict=False)
+    reasons = [str(reason) for reason in left.reasons]
+    listed = zip(left.failed.tolist()[:LISTED], reasons, strict=False)
     return Failures(len(reasons), tuple(listed), Counter(map(without_place, reasons)))
 
 

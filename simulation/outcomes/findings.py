@@ -86,10 +86,11 @@ def _mean(record: Record, row: Mapping[Hashable, Any], name: str) -> dict[str, A
     With few runs there is no interval.
     """
     codes = tuple(record.manifest["treaties"])
-    values = record.runs[of_treaty(name, row["treaty"], codes)]
+    least, most = record.span("runs", of_treaty(name, row["treaty"], codes))
+    agree = row["runs"] > 1 and least is not None and least == most
     found = _estimate(row, f"mean_{name}")
     ends = {"low": None, "high": None} if row["runs"] < FEWEST else {}
-    return {**found, **ends, "all_runs_agree": len(values) > 1 and values.nunique() == 1}
+    return {**found, **ends, "all_runs_agree": agree}
 
 
 def _known(record: Record, row: Mapping[Hashable, Any], name: str) -> dict[str, Any] | None:

@@ -1,62 +1,55 @@
-"""Dated stages that moved nobody in any run, as far as the table of exits can tell."""
+"""Dated stages that moved nobody in any run."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from simulation.engines.departures import MONTHS, Departures
 from simulation.model.stages import ANNOUNCED, NOTIFIED, OUT, PARTY, SUSPENDED
-from simulation.outcomes.measures import Columns
-from simulation.world.world import StageEvent, World
+from simulation.world.world import Integers, StageEvent
 
-MONTHS: Mapping[int, str] = {ANNOUNCED: "announced", NOTIFIED: "notified", OUT: "out"}
-"""Column of ``exits`` that tells when a stage was entered."""
+PLACE = {ANNOUNCED: MONTHS.index("announced"), NOTIFIED: MONTHS.index("notified"),
+    OUT: MONTHS.index("out")}  # fmt: skip
+"""Row of ``Departures.months`` that tells when a stage was entered."""
 
 
-def never_fired(
-    exits: Columns, world: World, dated: Iterable[StageEvent], runs: int
-) -> tuple[str, ...]:
+def looked_for(dated: Sequence[StageEvent]) -> tuple[StageEvent, ...]:
+    """Those of some dated stages that move a state, and so leave a trace."""
+    return tuple(event for event in dated if event.stage != PARTY)
+
+
+def times_fired(left: Departures, events: Sequence[StageEvent]) -> Integers:
+    """(events,) in how many runs each dated stage may have moved its state, or surely not.
+
+    A forced exit fired where the state entered that stage in that month: these runs are counted.
+    A suspension fired unless the state was on its way out by then: for it the runs are counted in
+    which it was.
+    """
+    return np.array([_times(left, event) for event in events], dtype=np.int64)
+
+
+def _times(left: Departures, event: StageEvent) -> int:
+    rows = np.flatnonzero((left.state == event.state) & (left.treaty == event.treaty))
+    month = max(0, event.month)
+    if event.stage == SUSPENDED:
+        announced, returned = left.months[0, rows], left.months[3, rows]
+        back = (returned >= 0) & (returned <= month)
+        return int(((announced >= 0) & (announced <= month) & ~back).sum())
+    return int((left.months[PLACE[event.stage], rows] == month).sum())
+
+
+def never_fired(times: Integers, events: Sequence[StageEvent], runs: int) -> tuple[str, ...]:
     """A line for each event whose dated stages moved nobody in any run.
 
-    exits: rows of that table for all the runs.  dated: the stages to look for.  A forced exit fired
-    where the state entered that stage in that month; a suspension fired unless the state was on
-    its way out by then.
+    times: as ``times_fired`` counts, over all runs.
     """
-    looked_for = [event for event in dated if event.stage != PARTY]
-    rows_of = _by_place(exits, world, {(event.treaty, event.state) for event in looked_for})
     fired: dict[str, bool] = {}
-    for event in looked_for:
-        mine = rows_of.get((event.treaty, event.state), np.zeros(0, dtype=np.int64))
-        rows = {name: exits[name][mine] for name in (*MONTHS.values(), "returned")}
-        fired[event.name] = fired.get(event.name, False) or _fired(event, rows, runs)
+    for event, count in zip(events, times.tolist(), strict=True):
+        happened = count < runs if event.stage == SUSPENDED else count > 0
+        fired[event.name] = fired.get(event.name, False) or happened
     told = f"{runs:,} {'run' if runs == 1 else 'runs'}"
     return tuple(
         f"events.{name}: never fired in {told}: by then everybody had gone as far"
         for name, happened in fired.items()
         if not happened
     )
-
-
-def _by_place(
-    exits: Columns, world: World, places: set[tuple[int, int]]
-) -> dict[tuple[int, int], NDArray[Any]]:
-    """Numbers of the rows of ``exits`` for some treaties and states."""
-    named = {(world.treaties[k].code, world.states[i]): (k, i) for k, i in places}
-    rows: dict[tuple[int, int], list[int]] = {place: [] for place in places}
-    listed = zip(exits["treaty"], exits["state"], strict=True) if places else ()
-    for n, name in enumerate(listed):
-        if name in named:
-            rows[named[name]].append(n)
-    return {place: np.array(numbers, dtype=np.int64) for place, numbers in rows.items()}
-
-
-def _fired(event: StageEvent, rows: Columns, runs: int) -> bool:
-    """Whether one dated stage may have moved its state in some run."""
-    month = max(0, event.month)
-    if event.stage == SUSPENDED:
-        announced, returned = rows["announced"], rows["returned"]
-        back = (returned >= 0) & (returned <= month)
-        leaving = (announced >= 0) & (announced <= month) & ~back
-        return int(leaving.sum()) < runs
-    return bool((rows[MONTHS[event.stage]] == month).any())

@@ -4,11 +4,14 @@ Every interval covers only chance between replicates of one scenario with its pa
 None covers doubt about parameters, data or the model, which is larger.
 """
 
+import bisect
 import math
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.outcomes.moments import Moments
 from simulation.world.world import Floats, Integers
 
 LEVEL = 0.95
@@ -58,24 +61,39 @@ def mean_with_interval(values: NDArray[np.float64]) -> tuple[float, float, float
     return mean, mean - half, mean + half
 
 
+def exact_mean_with_interval(moments: Moments, unit: Fraction) -> tuple[float, float, float]:
+    """``mean_with_interval`` of amounts that were added up exactly, in multiples of a unit.
+
+    >>> exact_mean_with_interval(Moments(count=3, total=3, squares=3), Fraction(1))
+    (1.0, 1.0, 1.0)
+    """
+    mean, n = moments.mean(unit), moments.count
+    if n < 2:
+        return mean, math.nan, math.nan
+    half = _student(n - 1) * math.sqrt(moments.variance(unit) / n)
+    return mean, mean - half, mean + half
+
+
 def bounded_mean_with_interval(
-    values: NDArray[np.float64], lowest: float, highest: float
+    moments: Moments, unit: Fraction, lowest: float, highest: float
 ) -> tuple[float, float, float]:
-    """Mean and interval of an amount known to lie between two bounds; nan entries are left out.
+    """Mean and interval of an amount known to lie between two bounds.
 
     The t interval, cut off at the bounds.  Where all runs agree it would collapse to a point, but
     agreement is no proof: there the interval allows for other outcomes, anywhere between the
     bounds, with a chance up to the end of their Wilson interval.
 
-    >>> bounded_mean_with_interval(np.array([0.0, 0.0, 3.0]), 0.0, 9.0)[1]
+    >>> one = Fraction(1)
+    >>> bounded_mean_with_interval(Moments(count=3, total=3, squares=9), one, 0.0, 9.0)[1]
     0.0
-    >>> [round(float(end), 3) for end in bounded_mean_with_interval(np.zeros(100), 0.0, 10.0)]
+    >>> ends = bounded_mean_with_interval(Moments(count=100), one, 0.0, 10.0)
+    >>> [round(float(end), 3) for end in ends]
     [0.0, 0.0, 0.37]
     """
-    mean, low, high = mean_with_interval(values)
+    mean, low, high = exact_mean_with_interval(moments, unit)
     if low < high or math.isnan(low):
         return mean, max(low, lowest), min(high, highest)
-    seldom = float(wilson(0, int((~np.isnan(values)).sum()))[1])
+    seldom = float(wilson(0, moments.count)[1])
     return mean, mean - seldom * (mean - lowest), mean + seldom * (highest - mean)
 
 
@@ -111,10 +129,14 @@ def quantile_interval(counts: Integers, share: float) -> tuple[int, int]:
     from scipy.special import bdtr
 
     runs = int(counts.sum())
-    below = bdtr(np.arange(runs, dtype=np.float64), runs, share)
     tail = (1.0 - LEVEL) / 2.0
-    lower = int(np.searchsorted(below, tail, side="right"))
-    upper = int(np.searchsorted(below, 1.0 - tail, side="left")) + 1
+
+    def below(rank: int) -> float:
+        """Chance that at most so many runs lie below the true quantile."""
+        return float(bdtr(float(rank), runs, share))
+
+    lower = bisect.bisect_right(range(runs), tail, key=below)
+    upper = bisect.bisect_left(range(runs), 1.0 - tail, key=below) + 1
     low = _value_at(counts, lower) if lower >= 1 else -1
     high = _value_at(counts, upper) if upper <= runs else -1
     return low, high

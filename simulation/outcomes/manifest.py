@@ -5,21 +5,17 @@ import platform
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulation.chance import STREAM_VERSION
 from simulation.engines.own_rule import called
 from simulation.engines.rule_text import fingerprint
 from simulation.model.own import OwnRule
-from simulation.outcomes.contents import contents_hash
 from simulation.outcomes.failures import NONE_FAILED, Failures, as_data
 from simulation.scenario.data_files import digests
 from simulation.scenario.record import as_dict, digest
 from simulation.scenario.scenario import Scenario
 from simulation.world.world import World
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 KIND = "treaty snowball result"
 """Says that a folder is ours: only such a folder may ever be replaced."""
@@ -37,7 +33,7 @@ def describe(
     engine: str,
     world: World,
     remarks: Sequence[str],
-    tables: Mapping[str, "pa.Table"],
+    tables: Mapping[str, Mapping[str, Any]],
     wall_seconds: float,
     own: OwnRule | None = None,
     failures: Failures = NONE_FAILED,
@@ -45,9 +41,10 @@ def describe(
 ) -> dict[str, Any]:
     """The manifest of a finished run, ready for JSON.
 
-    replicates: the numbers run.  remarks: on the scenario, a line each.  wall_seconds: from the
-    world's building to the last table.  own: the researcher's own rule.  listed_until: the first
-    replicate that the table of exits does not list for want of room; None: it lists all.
+    replicates: the numbers run.  remarks: on the scenario, a line each.  tables: rows and hash of
+    each.  wall_seconds: from the world's building to the last table.  own: the researcher's own
+    rule.  listed_until: the first replicate that the table of exits does not list for want of room;
+    None: it lists all.
     """
     asked = len(replicates)
     return {
@@ -58,10 +55,7 @@ def describe(
         "inputs_later_than_as_of": [dict(one) for one in world.later_inputs],
         "sources": [dict(one) for one in world.sources],
         "treaties": [treaty.code for treaty in world.treaties],
-        "tables": {
-            name: {"rows": table.num_rows, "sha256": contents_hash(table)}
-            for name, table in tables.items()
-        },
+        "tables": {name: dict(said) for name, said in tables.items()},
         "runs": {"asked": asked, "done": asked - failures.runs, "failed": failures.runs},
         "failures": as_data(failures),
         "exits_listed_until": listed_until,

@@ -1,14 +1,22 @@
 """Records: a result in memory or on disk, written whole or not at all."""
 
+import contextlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulation.outcomes.columns import PREDICTIONS
-from simulation.outcomes.contents import contents_hash, read_parquet, write_parquet
+from simulation.outcomes.contents import (
+    contents_hash,
+    read_parquet,
+    said_span,
+    span_of,
+    write_parquet,
+)
+from simulation.outcomes.hashing import said_of_file
 from simulation.outcomes.manifest import KIND
 from simulation.outcomes.publishing import plain_faults, stranger_among
 from simulation.scenario.faults import InputFault, escaped
@@ -60,14 +68,36 @@ class Record:
         return frame
 
     def _read(self, name: str) -> "pa.Table":
+        path = self._path(name)
+        with _readable(path):
+            return read_parquet(path)
+
+    def _path(self, name: str) -> Path:
+        """The file of a table, or the folder of its parts."""
         if self.folder is None:
             raise InputFault(f"a result in memory has no table {name!r}")
         path = self.folder / f"{name}.parquet"
-        path = path if path.exists() else self.folder / name
-        try:
-            return read_parquet(path)
-        except (OSError, ValueError) as fault:
-            raise InputFault(f"{escaped(str(path))}: not a readable table ({fault})") from None
+        return path if path.exists() else self.folder / name
+
+    def span(self, name: str, column: str) -> tuple[Any, Any]:
+        """Smallest and largest value of a column of a table; None where it has none.
+
+        A file says so itself: ten million rows are not read for it.  Raises InputFault as ``table``
+        does.
+        """
+        if name not in self.tables and self._path(name).is_file():
+            with _readable(self._path(name)):
+                said = said_span(self._path(name), column)
+            if said is not None:
+                return said
+        return span_of(self.table(name), column)
+
+    def sha256(self, name: str) -> str:
+        """Hash of what a table holds, taken without holding it all; raises as ``table`` does."""
+        if name in self.tables or not self._path(name).is_file():
+            return contents_hash(self.table(name))
+        with _readable(self._path(name)):
+            return str(said_of_file(self._path(name))["sha256"])
 
     @cached_property
     def runs(self) -> "pd.DataFrame":
@@ -117,6 +147,15 @@ class Record:
         return read(self.manifest["scenario"])
 
 
+@contextlib.contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Turn a file that cannot be read into one line for the user."""
+    try:
+        yield
+    except (OSError, ValueError) as fault:
+        raise InputFault(f"{escaped(str(path))}: not a readable table ({fault})") from None
+
+
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """The manifest of a result folder of ours, or None for anything else."""
     try:
@@ -151,12 +190,12 @@ def _parts_of_result(manifest: Mapping[str, Any]) -> re.Pattern[str]:
 def damage(record: Record) -> str | None:
     """What is wrong with the first table that is not as the manifest says; None: nothing is.
 
-    Reads every table, so that what is found sound is in memory.
+    Reads every table, a stretch at a time.
     """
     for name in TABLES:
         said = record.manifest.get("tables", {}).get(name, {}).get("sha256")
         try:
-            sound = contents_hash(record.table(name)) == said
+            sound = record.sha256(name) == said
         except InputFault:
             return f"{name}.parquet is missing or not readable"
         if not sound:
@@ -177,13 +216,13 @@ def open_record(path: Path | str) -> Record:
     return Record(manifest, folder=folder)
 
 
-def write_record(record: Record, folder: Path) -> None:
-    """Write tables and manifest into an existing empty folder, the manifest last.
+def write_record(record: Record, folder: Path, written: Collection[str] = ()) -> None:
+    """Write tables and manifest into an existing folder, the manifest last.
 
-    Raises InputFault when the disk refuses.
+    written: tables that stand there already.  Raises InputFault when the disk refuses.
     """
     text = json.dumps(record.manifest, indent=2, ensure_ascii=False, allow_nan=False)
     with plain_faults(folder):
-        for name in TABLES:
+        for name in (name for name in TABLES if name not in written):
             write_parquet(record.table(name), folder / f"{name}.parquet")
         (folder / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")

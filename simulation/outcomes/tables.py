@@ -6,13 +6,14 @@ Intervals are 95 % and cover only chance between replicates, never doubt about t
 import datetime
 import math
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.model.stages import PARTY
-from simulation.outcomes.columns import QUANTILES, of_treaty
+from simulation.outcomes.columns import QUANTILES
 from simulation.outcomes.counts import Counts, means_of, quantiles_of, totals_of
 from simulation.outcomes.intervals import (
     bounded_mean_with_interval,
@@ -20,12 +21,11 @@ from simulation.outcomes.intervals import (
     quantile_interval,
     wilson,
 )
-from simulation.outcomes.measures import Columns, mean_over, standings
-from simulation.outcomes.totals import Totals, from_fixed
+from simulation.outcomes.measures import Columns
+from simulation.outcomes.moments import moments_of_counts
+from simulation.outcomes.standing import mean_over, standings
+from simulation.outcomes.totals import UNITS, Totals, from_fixed
 from simulation.world.world import Agenda, Integers, World
-
-MEASURES = ("norm_among_stayers", "people_uncovered", "border_km_uncovered")
-"""Measures of a run whose mean over runs is reported, with its interval."""
 
 
 def join(pieces: Iterable[Columns]) -> Columns:
@@ -70,44 +70,59 @@ def _states_of(k: int, totals: Totals, world: World, agenda: Agenda, point: int)
     }
 
 
-def summarise_point(runs: Columns, world: World, cascade_size: int) -> Columns:
-    """Rows of ``points``: one for each treaty of one design point, from its ``runs``."""
+def summarise_point(totals: Totals, world: World, cascade_size: int, point: int = 0) -> Columns:
+    """Rows of ``points``: one for each treaty of one design point."""
     return join(
-        _as_row(_point_of(k, runs, world, cascade_size)) for k in range(len(world.treaties))
+        _as_row(_point_of(k, totals, world, cascade_size, point))
+        for k in range(len(world.treaties))
     )
 
 
-def _point_of(k: int, runs: Columns, world: World, cascade_size: int) -> dict[str, Any]:
-    codes = tuple(treaty.code for treaty in world.treaties)
-    exits = runs[of_treaty("exits", codes[k], codes)]
-    means = {name: runs[of_treaty(name, codes[k], codes)] for name in MEASURES}
-    cascades = int(runs[of_treaty("cascade", codes[k], codes)].sum())
-    low, high = wilson(cascades, len(exits))
+def _point_of(
+    k: int, totals: Totals, world: World, cascade_size: int, point: int
+) -> dict[str, Any]:
+    size, count = totals.ends(k)
+    cascades = int(count[size >= cascade_size].sum())
+    low, high = wilson(cascades, totals.runs)
+    exits = bounded_mean_with_interval(
+        moments_of_counts(size, count), ONE, 0.0, float(len(world.states))
+    )
     return {
-        "point": int(runs["point"][0]),
-        "treaty": codes[k],
-        "runs": len(exits),
-        **_means_with_intervals({"exits": exits}, {"exits": float(len(world.states))}),
-        **_quantiles(np.bincount(exits)),
+        "point": point,
+        "treaty": world.treaties[k].code,
+        "runs": totals.runs,
+        **_with_interval("mean_exits", exits),
+        **_quantiles(_from_zero(size, count)),
         "cascade_size": cascade_size,
-        **_with_interval("p_cascade", (cascades / len(exits), float(low), float(high))),
+        **_with_interval("p_cascade", (cascades / totals.runs, float(low), float(high))),
         "norm_start": float(mean_over(world.commitment[k], world.stage[k] == PARTY)),
-        **_means_with_intervals(means, _highest(world)),
+        **_means_of_measures(k, totals, world),
     }
 
 
-def _highest(world: World) -> dict[str, float]:
-    """What each of ``MEASURES`` cannot exceed; none is below 0."""
-    people, km = np.nansum(world.population), math.fsum(world.border_km.values())
-    return dict(zip(MEASURES, (1.0, float(people), km), strict=True))
+ONE = Fraction(1)
 
 
-def _means_with_intervals(measured: Columns, highest: dict[str, float]) -> dict[str, float]:
+def _means_of_measures(k: int, totals: Totals, world: World) -> dict[str, float]:
     columns: dict[str, float] = {}
-    for name, values in measured.items():
-        mean = bounded_mean_with_interval(values.astype(np.float64), 0.0, highest[name])
+    for name, most in _highest(world).items():
+        moments = totals.moments[name][k]
+        mean = bounded_mean_with_interval(moments, UNITS[name], 0.0, most)
         columns |= _with_interval(f"mean_{name}", mean)
     return columns
+
+
+def _highest(world: World) -> dict[str, float]:
+    """What each measure in ``UNITS`` cannot exceed; none is below 0."""
+    people, km = np.nansum(world.population), math.fsum(world.border_km.values())
+    return dict(zip(UNITS, (1.0, float(people), km), strict=True))
+
+
+def _from_zero(size: Integers, count: Integers) -> Integers:
+    """How many runs ended with 0, 1, 2, ... exits."""
+    counts = np.zeros(int(size.max(initial=0)) + 1, dtype=np.int64)
+    counts[size] = count
+    return counts
 
 
 def _quantiles(counts: Integers) -> dict[str, Any]:
@@ -131,15 +146,14 @@ def _as_row(values: dict[str, Any]) -> Columns:
     }
 
 
-def count_sizes(runs: Columns, world: World) -> Columns:
+def count_sizes(totals: Totals, world: World, point: int = 0) -> Columns:
     """Rows of ``sizes``: how many runs ended with each number of exits, exactly."""
-    codes = tuple(treaty.code for treaty in world.treaties)
     pieces = []
-    for code in codes:
-        size, count = np.unique(runs[of_treaty("exits", code, codes)], return_counts=True)
+    for k, treaty in enumerate(world.treaties):
+        size, count = totals.ends(k)
         labels = {
-            "point": np.full(len(size), runs["point"][0], dtype=np.int64),
-            "treaty": np.full(len(size), code, dtype=object),
+            "point": np.full(len(size), point, dtype=np.int64),
+            "treaty": np.full(len(size), treaty.code, dtype=object),
         }
         pieces.append({**labels, "size": size, "runs": count})
     return join(pieces)

@@ -1,31 +1,35 @@
 """Exact totals over runs, built chunk by chunk and merged in any order.
 
-Counts are integers, and amounts are added up as whole multiples of 2**-36, so totals do not depend
-on chunks, threads or the order of merging.  Only totals are kept, never whole histories: ten
-thousand replicates need no more memory than one chunk.
+Counts are integers, and amounts are added up as whole multiples of small units, so totals do not
+depend on chunks, threads or the order of merging.  Only totals are kept, never whole histories: ten
+million replicates need no more memory than one chunk.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engines.contract import Histories
-from simulation.outcomes.counts import Counts, counted, merged
-from simulation.outcomes.measures import decisions, forced_states, mean_over, parties_at_start
-from simulation.world.world import Agenda, Flags, Floats, Integers, World
+from simulation.engines.departures import FIXED_BITS, Departures, to_fixed
+from simulation.outcomes.counts import Counts, Tally, counted
+from simulation.outcomes.fired import times_fired
+from simulation.outcomes.measures import Measured, measured
+from simulation.outcomes.moments import Moments, moments_of
+from simulation.outcomes.standing import forced_states, mean_over, parties_at_start
+from simulation.world.world import Agenda, Flags, Floats, Integers, StageEvent, World
 
-FIXED_BITS = 36
-"""Amounts in 0..1 are summed over runs as multiples of 2**-36: a million runs stay exact."""
+__all__ = ["FIXED_BITS", "Sums", "Totals", "from_fixed", "merge", "to_fixed", "total"]
 
-
-def to_fixed(values: NDArray[np.float64]) -> Integers:
-    """Amounts as whole multiples of 2**-36; nan counts as 0.
-
-    >>> to_fixed(np.array([0.5])).tolist() == [2**35]
-    True
-    """
-    return np.rint(np.nan_to_num(values) * 2.0**FIXED_BITS).astype(np.int64)
+UNITS: Mapping[str, Fraction] = {
+    "norm_among_stayers": Fraction(1, 2**62),
+    "people_uncovered": Fraction(1),
+    "border_km_uncovered": Fraction(1, 1000),
+}
+"""Measures of a run whose mean over runs is reported, and in multiples of what they are added up.
+A commitment from 2**-10 on is a whole number of its units as it stands, a smaller one nearly."""
 
 
 def from_fixed(total: Integers, count: int) -> Floats:
@@ -49,6 +53,8 @@ class Totals:
     exits_so_far: Counts
     """Runs by their number of exits by the end of a month; a row is treaty * (months + 1) + month.
     """
+    moments: Mapping[str, tuple[Moments, ...]]
+    """Of each measure in ``UNITS``, for each treaty, over the runs in which it is defined."""
     threat: Integers
     """(states,) threat perception at the end, in multiples of 2**-36."""
     commitment: Integers
@@ -57,48 +63,101 @@ class Totals:
     """(treaties, months + 1) mean threat perception of the parties at the start, recorded runs."""
     commitment_path: Integers
     """(treaties, months + 1) their mean norm commitment, recorded runs."""
+    fired: Integers
+    """(stages looked for,) how often each fired, as ``times_fired`` counts."""
+
+    def ends(self, treaty: int) -> tuple[Integers, Integers]:
+        """Numbers of exits that occurred by the end, and in how many runs each."""
+        months = self.threat_path.shape[1]
+        last = self.exits_so_far.part((treaty + 1) * months - 1, (treaty + 1) * months)
+        return last.value, last.count
 
 
-def total(histories: Histories, world: World, agenda: Agenda) -> Totals:
-    """Totals over the replicates of one chunk."""
-    decided = decisions(histories, forced_states(world, agenda))
+def total(
+    left: Departures,
+    world: World,
+    agenda: Agenda,
+    found: Measured | None = None,
+    recorded: Histories | None = None,
+    dated: Sequence[StageEvent] = (),
+) -> Totals:
+    """Totals over the replicates of one chunk.
+
+    found: what was measured on them.  recorded: their histories, where they were recorded month by
+    month.  dated: the dated stages to look for.
+    """
+    found = measured(left, world, agenda) if found is None else found
     return Totals(
-        runs=len(histories.replicates),
-        recorded=len(histories.threat_path),
-        announcing=_months_announced(histories, decided),
-        exits_so_far=_exits_so_far(histories, world, agenda, decided),
-        threat=to_fixed(histories.threat).sum(axis=0),
-        commitment=to_fixed(histories.commitment).sum(axis=0),
-        threat_path=_path(histories.threat_path[:, :, None, :], parties_at_start(world)),
-        commitment_path=_path(histories.commitment_path, parties_at_start(world)),
+        runs=len(left.replicates),
+        recorded=0 if recorded is None else len(recorded.threat_path),
+        announcing=_months_announced(left, found.decided, world),
+        exits_so_far=_exits_so_far(left, found.decided, world, agenda),
+        moments=_moments(found),
+        threat=left.threat,
+        commitment=left.commitment,
+        **_paths(recorded, world, agenda),
+        fired=times_fired(left, dated),
     )
 
 
-def _months_announced(histories: Histories, decided: Flags) -> Counts:
-    _, treaties, states = decided.shape
-    _, treaty, state = np.nonzero(decided)
-    return counted(treaties * states, treaty * states + state, histories.announced[decided])
+def _months_announced(left: Departures, decided: Flags, world: World) -> Counts:
+    treaties, states = world.stage.shape
+    rows = np.flatnonzero(decided)
+    place = left.treaty[rows].astype(np.int64) * states + left.state[rows]
+    return counted(treaties * states, place, left.months[0, rows])
 
 
-def _exits_so_far(histories: Histories, world: World, agenda: Agenda, decided: Flags) -> Counts:
+def _exits_so_far(left: Departures, decided: Flags, world: World, agenda: Agenda) -> Counts:
     """How many runs stand at each number of exits at the end of each month.
 
     A decision counts from the month of announcing until the state turns back.
     """
-    shape = (len(histories.replicates), len(world.treaties), agenda.months + 1)
-    entered = (histories.announced >= 1) & ~histories.forced & ~forced_states(world, agenda)
-    withdrew = entered & ~decided & (histories.returned >= histories.announced)
-    announcing = _by_month(decided | withdrew, histories.announced, shape)
-    so_far = (announcing - _by_month(withdrew, histories.returned, shape)).cumsum(axis=-1)
-    row = np.arange(shape[1] * shape[2]).reshape(shape[1:])
-    return counted(row.size, np.broadcast_to(row, shape).ravel(), so_far.ravel())
+    shape = (len(left.replicates), len(world.treaties), agenda.months + 1)
+    announced, returned = left.months[0], left.months[3]
+    entered = (announced >= 1) & ~left.forced
+    entered &= ~forced_states(world, agenda)[left.treaty, left.state]
+    withdrew = entered & ~decided & (returned >= announced)
+    so_far = _by_month(left, decided | withdrew, announced, shape)
+    if withdrew.any():
+        so_far -= _by_month(left, withdrew, returned, shape)
+    np.cumsum(so_far, axis=-1, out=so_far)
+    row = np.arange(shape[1] * shape[2])
+    return counted(row.size, np.tile(row, shape[0]), so_far.ravel())
 
 
-def _by_month(happened: Flags, months: NDArray[np.int16], shape: tuple[int, int, int]) -> Integers:
+def _by_month(
+    left: Departures, happened: Flags, months: NDArray[np.int16], shape: tuple[int, int, int]
+) -> Integers:
     """(runs, treaties, months + 1) to how many states something happened in each month."""
-    run, treaty, _ = np.nonzero(happened)
-    cell = (run * shape[1] + treaty) * shape[2] + months[happened]
+    rows = np.flatnonzero(happened)
+    cell = (left.run[rows] * shape[1] + left.treaty[rows]) * shape[2] + months[rows]
     return np.bincount(cell, minlength=shape[0] * shape[1] * shape[2]).reshape(shape)
+
+
+def _moments(found: Measured) -> dict[str, tuple[Moments, ...]]:
+    """Of each measure in ``UNITS``, for each treaty."""
+    norms = np.rint(found.norm / float(UNITS["norm_among_stayers"]))
+    known = ~np.isnan(norms)
+    treaties = range(found.exits.shape[1])
+    return {
+        "norm_among_stayers": tuple(
+            moments_of(norms[known[:, k], k].astype(np.int64)) for k in treaties
+        ),
+        "people_uncovered": tuple(moments_of(found.people[:, k]) for k in treaties),
+        "border_km_uncovered": tuple(moments_of(found.metres[:, k]) for k in treaties),
+    }
+
+
+def _paths(recorded: Histories | None, world: World, agenda: Agenda) -> dict[str, Integers]:
+    """The parties' mean threat perception and commitment, added up over recorded runs."""
+    if recorded is None or len(recorded.threat_path) == 0:
+        none = np.zeros((len(world.treaties), agenda.months + 1), dtype=np.int64)
+        return {"threat_path": none, "commitment_path": none}
+    parties = parties_at_start(world)
+    return {
+        "threat_path": _path(recorded.threat_path[:, :, None, :], parties),
+        "commitment_path": _path(recorded.commitment_path, parties),
+    }
 
 
 def _path(values: NDArray[np.float64], parties: Flags) -> Integers:
@@ -107,15 +166,40 @@ def _path(values: NDArray[np.float64], parties: Flags) -> Integers:
     return over_runs.T
 
 
+ADDED = ("runs", "recorded", "threat", "commitment", "threat_path", "commitment_path", "fired")
+"""What is merged by adding."""
+
+
+class Sums:
+    """Totals of many chunks, added up as they come."""
+
+    def __init__(self, pieces: Iterable[Totals] = ()) -> None:
+        self._added: dict[str, int | Integers] = {}
+        self._announcing, self._exits_so_far = Tally(), Tally()
+        self._moments: dict[str, tuple[Moments, ...]] = {}
+        for piece in pieces:
+            self.add(piece)
+
+    def add(self, piece: Totals) -> None:
+        """One more chunk."""
+        for name in ADDED:
+            self._added[name] = self._added.get(name, 0) + getattr(piece, name)
+        self._announcing.add(piece.announcing)
+        self._exits_so_far.add(piece.exits_so_far)
+        for name, new in piece.moments.items():
+            before = self._moments.get(name, (Moments(),) * len(new))
+            self._moments[name] = tuple(a + b for a, b in zip(before, new, strict=True))
+
+    def whole(self) -> Totals:
+        """Totals over all chunks so far; at least one."""
+        return Totals(
+            announcing=self._announcing.whole(),
+            exits_so_far=self._exits_so_far.whole(),
+            moments=self._moments,
+            **self._added,  # type: ignore[arg-type]
+        )
+
+
 def merge(one: Totals, other: Totals) -> Totals:
     """Totals over the runs of both; associative and commutative."""
-    return Totals(
-        runs=one.runs + other.runs,
-        recorded=one.recorded + other.recorded,
-        announcing=merged(one.announcing, other.announcing),
-        exits_so_far=merged(one.exits_so_far, other.exits_so_far),
-        threat=one.threat + other.threat,
-        commitment=one.commitment + other.commitment,
-        threat_path=one.threat_path + other.threat_path,
-        commitment_path=one.commitment_path + other.commitment_path,
-    )
+    return Sums((one, other)).whole()

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import poisson
 
 from simulation.world.world import Floats, Integers
 
@@ -39,6 +38,8 @@ def poisson_degrees(mean: float) -> Degrees:
     """
     reach = 9.0 * np.sqrt(mean) + 40.0
     partners = np.arange(max(0, int(mean - reach)), int(mean + reach) + 1)
+    from scipy.stats import poisson  # slow to import, and few scenarios come here
+
     share = poisson.pmf(partners, mean)
     kept = share > SMALLEST
     return Degrees(partners[kept], share[kept] / share[kept].sum())

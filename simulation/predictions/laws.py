@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import numpy as np
 from scipy.special import gammaln, xlog1py, xlogy
-from scipy.stats import binom
 
 from simulation.world.world import Floats, Integers
 
@@ -40,6 +39,8 @@ def binomial_law(states: int, chance: float) -> Floats:
     chance = chance if chance > NOTHING else 0.0
     reach = WIDTH * np.sqrt(states * chance * (1.0 - chance)) + WIDTH
     low, high = max(0, int(states * chance - reach)), min(states, int(states * chance + reach))
+    from scipy.stats import binom  # slow to import, and few scenarios come here
+
     law[low : high + 1] = binom.pmf(np.arange(low, high + 1), states, chance)
     return law
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import pdtr
 
 from simulation.predictions.degrees import (
@@ -214,4 +213,6 @@ def window(threshold: float) -> tuple[float, float] | None:
     peak = means[int(np.argmax([above(mean) for mean in means]))]
     if above(peak) <= 0.0:
         return None
+    from scipy.optimize import brentq  # slow to import, and few scenarios come here
+
     return float(brentq(above, 0.0, peak)), float(brentq(above, peak, 2.0 * most + 10.0))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.experiments import replicates as pieces
-from simulation.experiments import runner
+from simulation.experiments import chunks, runner
 from simulation.experiments.runner import run
 from simulation.outcomes.contents import contents_hash
 from simulation.outcomes.records import TABLES, open_record
@@ -110,7 +110,7 @@ def test_a_fault_in_one_chunk_stops_the_others_and_leaves_nothing(tmp_path, monk
         begun.append(replicates)
         raise fault("stop")
 
-    monkeypatch.setattr(runner, "engine_named", lambda name: failing)
+    monkeypatch.setattr(chunks, "engine_named", lambda name: failing)
     with pytest.raises(fault, match="stop"):
         run("ottawa-2025", replicates=5000, workers=1, out=tmp_path / "r")
     assert names_in(tmp_path) == []

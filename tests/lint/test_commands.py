@@ -1,5 +1,6 @@
 """Remarks where users meet them: check, --strict, each run, its manifest; events after a run."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -8,10 +9,11 @@ import pytest
 
 from simulation.analysis import effects
 from simulation.cli.main import main
+from simulation.engines.departures import Departures
 from simulation.model.stages import ANNOUNCED, NOTIFIED, OUT, PARTY, SUSPENDED
-from simulation.outcomes.fired import never_fired
+from simulation.outcomes.fired import looked_for, never_fired, times_fired
 from simulation.outcomes.records import open_record
-from tests.worlds import moved, world
+from tests.worlds import moved
 
 SMALL = ["--replicates", "4", "--set", "run.trajectories=0", "--no-figures"]
 LATE = '[[events]]\nname = "late"\nkind = "pin"\ntarget = "FIN"\nfrom = 2050\n'
@@ -73,15 +75,20 @@ def test_an_event_that_found_everybody_gone_is_told_after_the_run(capsys):
     assert err.count("events.too-late: never fired in 4 runs") == 1
 
 
-def table(*rows):
-    """Rows of ``exits`` as (replicate, announced, notified, out, returned), all of S00000."""
-    columns = ("replicate", "announced", "notified", "out", "returned")
-    numbers = np.array(rows, dtype=np.int64).reshape(len(rows), len(columns)).T
-    names = {"treaty": ["T1"] * len(rows), "state": ["S00000"] * len(rows)}
-    return {
-        **dict(zip(columns, numbers, strict=True)),
-        **{name: np.array(held, dtype=object) for name, held in names.items()},
-    }
+def departures(*rows):
+    """Departures of one state, its rows as (run, announced, notified, out, returned)."""
+    numbers = np.array(rows, dtype=np.int64).reshape(len(rows), 5).T
+    nothing = {field.name: None for field in dataclasses.fields(Departures)}
+    zeros = np.zeros(len(rows), dtype=np.int64)
+    return Departures(
+        **{**nothing, "run": numbers[0], "treaty": zeros, "state": zeros, "months": numbers[1:]}
+    )
+
+
+def told(rows, event, runs):
+    """What is told after so many runs in which one state left these rows."""
+    events = looked_for([event])
+    return never_fired(times_fired(departures(*rows), events), events, runs)
 
 
 FIRED = {
@@ -100,17 +107,16 @@ FIRED = {
 
 
 @pytest.mark.parametrize("what", FIRED)
-def test_what_the_table_of_exits_tells(what):
+def test_what_departures_tell(what):
     event, fired, missed = FIRED[what]
-    w = world(2)
-    assert never_fired(table(*fired), w, [event], 1) == ()
-    (line,) = never_fired(table(*missed), w, [event], 1)
+    assert told(fired, event, 1) == ()
+    (line,) = told(missed, event, 1)
     assert line.startswith("events.a dated stage: never fired in 1 run: ")
-    assert never_fired(table(*missed, *((1, *row[1:]) for row in fired)), w, [event], 2) == ()
+    assert told([*missed, *((1, *row[1:]) for row in fired)], event, 2) == ()
 
 
 def test_an_end_of_suspension_is_no_event_of_its_own():
-    assert never_fired(table(), world(2), [moved(5, 0, PARTY)], 1) == ()
+    assert told([], moved(5, 0, PARTY), 1) == ()
 
 
 def test_every_scenario_of_the_real_world_is_clean_but_for_the_same_two_parties(capsys):

@@ -2,11 +2,14 @@
 
 import datetime
 
-from simulation.experiments.runner import Piece, tables_of
+from simulation.engines.departures import departures_of
+from simulation.experiments.runner import summaries
+from simulation.outcomes.hashing import said_of
 from simulation.outcomes.manifest import describe
 from simulation.outcomes.measures import list_exits, measure_runs
 from simulation.outcomes.records import Record
 from simulation.outcomes.totals import total
+from simulation.outcomes.writing import InMemory
 from simulation.scenario.reading import read
 from tests.outcomes.lawful import left
 
@@ -16,10 +19,16 @@ def record(**words):
     world, agenda, h = left(**words)
     scenario = read("ottawa-2025", {"run.replicates": len(h.replicates)})
     assert scenario.start == datetime.date(2021, 1, 1)
-    piece = Piece(measure_runs(h, world, agenda, 5), list_exits(h, world), total(h, world, agenda))
-    tables = tables_of(piece, scenario, world, agenda, own=lambda *_: 0.0)  # no theory knows it
+    moved = departures_of(h)
+    kept = InMemory(world)
+    kept.add(measure_runs(moved, world, agenda, 5), list_exits(moved))
+    said, tables = kept.finish()
+    totals = total(moved, world, agenda, recorded=h)
+    # A rule of one's own: no theory knows it.
+    tables |= summaries(totals, scenario, world, agenda, own=lambda *_: 0.0)
+    said |= {name: said_of(table) for name, table in tables.items()}
     replicates = range(len(h.replicates))
-    return Record(describe(scenario, replicates, "made", world, ("a remark",), tables, 0.5), tables)
+    return Record(describe(scenario, replicates, "made", world, ("a remark",), said, 0.5), tables)
 
 
 def names_in(folder):

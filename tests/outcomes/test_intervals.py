@@ -1,12 +1,14 @@
 """Intervals: against other implementations, and by their coverage."""
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from scipy.special import bdtr
 
 from simulation.outcomes.intervals import (
     bounded_mean_with_interval,
@@ -15,6 +17,7 @@ from simulation.outcomes.intervals import (
     quantile_interval,
     wilson,
 )
+from simulation.outcomes.moments import MOST, Moments, moments_of, moments_of_counts
 
 
 @given(st.integers(1, 20_000), st.data())
@@ -51,22 +54,44 @@ def test_mean_of_one_or_no_run_has_no_interval():
     assert all(map(math.isnan, mean_with_interval(np.array([math.nan]))))
 
 
-@given(st.lists(st.floats(0, 5), min_size=2, max_size=30))
-def test_an_interval_stays_within_its_bounds(values):
-    mean, low, high = mean_with_interval(np.array(values))
-    found = bounded_mean_with_interval(np.array(values), 0.0, 5.0)
-    assert found[0] == mean
+UNIT = Fraction(1, 1000)
+
+
+@given(st.lists(st.integers(0, 5000), min_size=2, max_size=30))
+def test_an_interval_of_exact_sums_stays_within_its_bounds(thousandths):
+    values = np.array(thousandths)
+    mean, low, high = mean_with_interval(values / 1000.0)
+    found = bounded_mean_with_interval(moments_of(values), UNIT, 0.0, 5.0)
+    assert found[0] == pytest.approx(mean, rel=1e-15)
     assert 0.0 <= found[1] <= mean + 1e-12
     assert mean - 1e-12 <= found[2] <= 5.0
-    if low < high:
-        assert found == (mean, max(low, 0.0), min(high, 5.0))
+    if len(set(thousandths)) > 1:
+        expected = (mean, max(low, 0.0), min(high, 5.0))
+        assert found == pytest.approx(expected, rel=1e-13, abs=1e-13)
 
 
 @pytest.mark.parametrize(("runs", "truth"), [(30, 0.1), (300, 0.01)])
 def test_where_all_runs_agree_the_truth_is_still_covered(runs, truth):
     """A rare outcome at the upper bound, in none of the runs: its mean is in the interval."""
-    _, low, high = bounded_mean_with_interval(np.zeros(runs), 0.0, 8.0)
+    _, low, high = bounded_mean_with_interval(Moments(count=runs), UNIT, 0.0, 8.0)
     assert low == 0.0 < 8.0 * truth <= high
+
+
+@given(st.lists(st.integers(0, 2**63 - 1), max_size=40), st.data())
+def test_sums_of_amounts_and_squares_are_exact_however_grouped(amounts, data):
+    cut = data.draw(st.integers(0, len(amounts)))
+    one, other = (np.array(part, dtype=np.int64) for part in (amounts[:cut], amounts[cut:]))
+    squares = sum(amount * amount for amount in amounts)
+    expected = Moments(len(amounts), sum(amounts), squares)
+    assert moments_of(one) + moments_of(other) == expected
+    values, counts = np.unique(np.array(amounts, dtype=np.int64), return_counts=True)
+    assert moments_of_counts(values, counts) == expected
+
+
+def test_as_many_of_the_largest_amounts_as_are_added_up_at_once_stay_exact():
+    many, largest = MOST + 3, 2**63 - 1
+    expected = Moments(many, many * largest, many * largest**2)
+    assert moments_of(np.full(many, largest, dtype=np.int64)) == expected
 
 
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=200), st.sampled_from([5, 25, 50, 75, 95]))
@@ -78,6 +103,15 @@ def test_quantiles_are_values_that_occurred(values, percent):
     low, high = quantile_interval(counts, percent / 100)
     assert low == -1 or low <= value
     assert high == -1 or high >= value
+
+
+@given(st.integers(1, 5000), st.sampled_from([0.05, 0.25, 0.5, 0.75, 0.95]))
+def test_ranks_are_those_found_by_looking_at_every_rank(runs, share):
+    below = bdtr(np.arange(runs, dtype=np.float64), runs, share)
+    lower = int(np.searchsorted(below, 0.025, side="right"))
+    upper = int(np.searchsorted(below, 0.975, side="left")) + 1
+    expected = (lower - 1 if lower >= 1 else -1, upper - 1 if upper <= runs else -1)
+    assert quantile_interval(np.ones(runs, dtype=np.int64), share) == expected
 
 
 @pytest.mark.parametrize("runs", [10, 59, 200, 1000])

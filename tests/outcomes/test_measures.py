@@ -6,17 +6,43 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from simulation.engines.departures import departures_of
 from simulation.model.stages import ANNOUNCED, NOTIFIED, OUT, PARTY, RETURNED, SUSPENDED
-from simulation.outcomes.measures import (
-    ever_free,
-    list_exits,
-    mean_over,
-    measure_runs,
-    standings,
-)
+from simulation.outcomes import measures
+from simulation.outcomes.standing import ever_free, mean_over, standings
 from simulation.world.world import StageEvent
 from tests import worlds
+from tests.outcomes import dense
 from tests.outcomes.lawful import left, lefts, reordered
+
+
+def measure_runs(histories, *given, **named):
+    """Rows of ``runs`` from whole histories."""
+    return measures.measure_runs(departures_of(histories), *given, **named)
+
+
+def list_exits(histories, world):
+    """Rows of ``exits`` from whole histories, with names for treaties and states."""
+    rows = dict(measures.list_exits(departures_of(histories)))
+    codes = np.array([treaty.code for treaty in world.treaties], dtype=object)
+    rows["treaty"] = codes[rows["treaty"]]
+    rows["state"] = np.array(world.states, dtype=object)[rows["state"]]
+    return rows
+
+
+@given(lefts())
+def test_rows_are_those_of_whole_histories_looked_at_cell_by_cell(one):
+    world, agenda, histories = one
+    for found, expected in (
+        (
+            measure_runs(histories, world, agenda, 3),
+            dense.measure_runs(histories, world, agenda, 3),
+        ),
+        (list_exits(histories, world), dense.list_exits(histories, world)),
+    ):
+        assert list(found) == list(expected)
+        for name, values in expected.items():
+            np.testing.assert_array_equal(found[name], values, err_msg=name, strict=True)
 
 
 def counted_by_hand(one, run, treaty):

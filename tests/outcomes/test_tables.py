@@ -5,6 +5,7 @@ import datetime
 import numpy as np
 import pytest
 
+from simulation.engines.departures import departures_of
 from simulation.model.stages import ANNOUNCED, PARTY
 from simulation.outcomes import columns as described
 from simulation.outcomes.contents import arrow_table
@@ -17,8 +18,14 @@ from simulation.outcomes.tables import (
     summarise_point,
     summarise_states,
 )
-from simulation.outcomes.totals import total
+from simulation.outcomes.totals import total as total_of
+from simulation.outcomes.writing import texts_of
 from tests.outcomes.lawful import left
+
+
+def total(histories, world, agenda):
+    """Totals from whole histories."""
+    return total_of(departures_of(histories), world, agenda, recorded=histories)
 
 
 @pytest.fixture
@@ -28,18 +35,21 @@ def one():
 
 def test_each_table_holds_the_columns_described_and_no_others(one):
     world, agenda, h = one
-    runs, totals = measure_runs(h, world, agenda, 3), total(h, world, agenda)
+    runs = measure_runs(departures_of(h), world, agenda, 3)
+    totals = total(h, world, agenda)
     codes = tuple(treaty.code for treaty in world.treaties)
     for columns, description in (
         (runs, described.runs_columns(codes)),
-        (list_exits(h, world), described.EXITS),
+        (list_exits(departures_of(h)), described.EXITS),
         (summarise_states(totals, world, agenda), described.STATES),
-        (summarise_point(runs, world, 3), described.POINTS),
-        (count_sizes(runs, world), described.SIZES),
+        (summarise_point(totals, world, 3), described.POINTS),
+        (count_sizes(totals, world), described.SIZES),
         (summarise_months(totals, world, datetime.date(2021, 1, 1)), described.MONTHS),
     ):
         assert set(columns) == {column.name for column in description}
-        assert arrow_table(columns, description).num_rows == len(next(iter(columns.values())))
+        assert arrow_table(columns, description, texts_of(world)).num_rows == len(
+            next(iter(columns.values()))
+        )
 
 
 def test_states_give_a_chance_only_where_leaving_is_a_question(one):
@@ -73,8 +83,8 @@ def test_median_month_is_that_of_the_runs_in_which_a_state_leaves(one):
 
 def test_points_are_means_and_shares_of_the_runs(one):
     world, agenda, h = one
-    runs = measure_runs(h, world, agenda, 3)
-    points = summarise_point(runs, world, 3)
+    runs = measure_runs(departures_of(h), world, agenda, 3)
+    points = summarise_point(total(h, world, agenda), world, 3)
     assert points["mean_exits"][0] == pytest.approx(runs["exits"].mean())
     assert points["p_cascade"][0] == pytest.approx((runs["exits"] >= 3).mean())
     assert points["q50"][0] == np.sort(runs["exits"])[29]
@@ -87,7 +97,7 @@ def test_points_are_means_and_shares_of_the_runs(one):
 
 def test_intervals_of_means_stay_where_values_can_lie(one):
     world, agenda, h = left(seed=8, states=6, runs=3, recorded=0)
-    points = summarise_point(measure_runs(h, world, agenda, 3), world, 3)
+    points = summarise_point(total(h, world, agenda), world, 3)
     for name in ("exits", "norm_among_stayers", "people_uncovered", "border_km_uncovered"):
         assert (points[f"mean_{name}_low"] >= 0.0).all()
         assert (points[f"mean_{name}_low"] <= points[f"mean_{name}"]).all()
@@ -97,7 +107,7 @@ def test_intervals_of_means_stay_where_values_can_lie(one):
 
 def test_sizes_add_up_to_the_runs(one):
     world, agenda, h = one
-    sizes = count_sizes(measure_runs(h, world, agenda, 3), world)
+    sizes = count_sizes(total(h, world, agenda), world)
     for treaty in ("T1", "T2"):
         assert sizes["runs"][sizes["treaty"] == treaty].sum() == 60
 
@@ -112,7 +122,7 @@ def test_months_without_recorded_runs_say_so():
 
 def test_pieces_in_order_make_the_whole(one):
     world, agenda, h = one
-    whole = measure_runs(h, world, agenda, 3)
+    whole = measure_runs(departures_of(h), world, agenda, 3)
     pieces = [{name: values[i : i + 7] for name, values in whole.items()} for i in range(0, 60, 7)]
     joined = join(pieces)
     assert all(joined[name].tolist() == whole[name].tolist() for name in ("run", "exits"))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.cli.main import main
+from simulation.engines.departures import departures_of
 from simulation.model.stages import ANNOUNCED, NOTIFIED, OUT, PARTY, SUSPENDED
 from simulation.outcomes.measures import measure_runs
 from simulation.outcomes.records import open_record
@@ -25,7 +26,8 @@ def lived(engine, *events, weights=1.0, months=12, stage=PARTY):
     w = dataclasses.replace(made, population=np.array(PEOPLE), border_km=BORDERS)
     seen = np.ones((1, 1, 6)) * weights
     a = agenda(w, months, stage_events=events, weight_in_others=seen)
-    rows = measure_runs(engine.run(plain_case(w, a, NEVER), 1), w, a, cascade_size=1)
+    left = departures_of(engine.run(plain_case(w, a, NEVER), 1))
+    rows = measure_runs(left, w, a, cascade_size=1)
     return {name: values[0].item() for name, values in rows.items()}
 
 

@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 from simulation.engines import choosing
+from simulation.engines.departures import departures_of
 from simulation.experiments.cases import case_of
 from simulation.model.exposure import contribution
 from simulation.model.perception import posture_felt
@@ -331,14 +332,15 @@ def test_seeds_are_out_from_the_start_and_no_exits():
     assert (left.announced[seeds] == 0).all()
     assert (left.out[seeds] == 0).all()
     assert left.forced[seeds].all()
-    runs, exits = measure_runs(left, world, dated, 5), list_exits(left, world)
+    moved = departures_of(left)
+    runs, exits = measure_runs(moved, world, dated, 5), list_exits(moved)
     gone = (left.stage == OUT) & ~seeds
     assert runs["exits"].tolist() == gone.sum(axis=(1, 2)).tolist()
     assert (runs["people_uncovered"] == 0).all()
     at_start = exits["announced"] == 0
     assert at_start.sum() == 3 * 40
     assert exits["forced"][at_start].all()
-    table = summarise_states(total(left, world, dated), world, dated)
+    table = summarise_states(total(moved, world, dated), world, dated)
     assert set(table["standing"].tolist()) == {"free"}
     assert table["leavers"].sum() == gone.sum()
 

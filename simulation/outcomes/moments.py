@@ -1,0 +1,84 @@
+"""Exact sums of whole amounts and of their squares: means and spreads that no grouping changes."""
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from simulation.world.world import Integers
+
+LIMB = 21
+"""Bits of a part of an amount: squares of parts, added up over ``MOST``, stay below 2**63."""
+MOST = 2**20
+"""So many amounts are added up at once."""
+
+LIMBS = 3
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Of some whole amounts, each at least 0 and below 2**63."""
+
+    count: int = 0
+    total: int = 0
+    squares: int = 0
+    """Sum of their squares."""
+
+    def __add__(self, other: "Moments") -> "Moments":
+        """Of these amounts and others."""
+        return Moments(
+            self.count + other.count, self.total + other.total, self.squares + other.squares
+        )
+
+    def mean(self, unit: Fraction) -> float:
+        """Mean in multiples of a unit; nan of nothing."""
+        return float(Fraction(self.total, self.count) * unit) if self.count else math.nan
+
+    def variance(self, unit: Fraction) -> float:
+        """Sample variance in multiples of a unit squared, of two amounts or more."""
+        n = self.count
+        return float(Fraction(n * self.squares - self.total**2, n * (n - 1)) * unit * unit)
+
+
+def moments_of(amounts: Integers) -> Moments:
+    """Of an array of whole amounts.
+
+    >>> moments_of(np.array([3, 2**62]))
+    Moments(count=2, total=4611686018427387907, squares=21267647932558653966460912964485513225)
+    """
+    whole = Moments()
+    for first in range(0, len(amounts), MOST):
+        whole += _of_few(amounts[first : first + MOST])
+    return whole
+
+
+def _of_few(amounts: Integers) -> Moments:
+    """Schoolbook squaring in parts of ``LIMB`` bits, whose sums integers of 64 bits hold."""
+    mask = (1 << LIMB) - 1
+    parts = np.stack([(amounts >> (LIMB * place)) & mask for place in range(LIMBS)])
+    sums = parts.sum(axis=1).tolist()
+    products = (parts[:, None, :] * parts[None, :, :]).sum(axis=-1).tolist()
+    return Moments(
+        len(amounts),
+        sum(part << (LIMB * place) for place, part in enumerate(sums)),
+        sum(
+            product << (LIMB * (one + other))
+            for one, row in enumerate(products)
+            for other, product in enumerate(row)
+        ),
+    )
+
+
+def moments_of_counts(value: Integers, count: Integers) -> Moments:
+    """Of values that occurred so often each.
+
+    >>> moments_of_counts(np.array([2, 5]), np.array([1, 3]))
+    Moments(count=4, total=17, squares=79)
+    """
+    pairs = list(zip(value.tolist(), count.tolist(), strict=True))
+    return Moments(
+        sum(often for _, often in pairs),
+        sum(amount * often for amount, often in pairs),
+        sum(amount * amount * often for amount, often in pairs),
+    )
