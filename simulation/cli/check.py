@@ -50,7 +50,8 @@ def finding(name: str) -> Finding:
     from simulation.scenario.reading import read
 
     try:
-        return Finding(name, (), remarks(read(name)))
+        scenario = read(name)
+        return Finding(name, (), (*remarks(scenario), *_of_sweep(name, scenario)))
     except InputFault as fault:
         return Finding(name, fault.faults, ())
 
@@ -64,6 +65,13 @@ def remarks(scenario: "Scenario") -> tuple[str, ...]:
     from simulation.world.build import build
 
     return (*lint.remarks(scenario, *build(scenario)), *unswept(scenario))
+
+
+def _of_sweep(name: str, scenario: "Scenario") -> tuple[str, ...]:
+    """What can be said about its sweep; raises InputFault where a point of it is at fault."""
+    from simulation.experiments.designs import design_of
+
+    return design_of(name).remarks if scenario.sweep else ()
 
 
 def _complain(findings: list[Finding]) -> None:

@@ -14,7 +14,8 @@ from simulation.scenario.event_tables import EVENTS, change_words
 from simulation.scenario.graphs import GRAPHS
 from simulation.scenario.kinds import KINDS
 from simulation.scenario.plain import shown
-from simulation.scenario.tables import OTHERS, RULES, WORLDS, Heading, Run, Sweep, Time
+from simulation.scenario.sweep_table import Range, Sweep
+from simulation.scenario.tables import OTHERS, RULES, WORLDS, Heading, Run, Time
 from simulation.scenario.values import Value
 from simulation.scenario.wording import allowed, keys_of, listed
 
@@ -71,7 +72,8 @@ def keys() -> list[Row]:
     rule = _kinds_row("rule.name", "the rule by which states leave; it decides", RULES, "hazard")
     tables: list[tuple[str, type[BaseModel]]] = [("", Heading), ("time.", Time), ("run.", Run)]
     rows = [row for prefix, model in tables for row in _rows(prefix, model)]
-    return [extends, *rows, source, rule, *_rows("sweep.", Sweep)]
+    sweep = [*_rows("sweep.", Sweep), *_rows("sweep.vary.KEY.", Range)]
+    return [extends, *rows, source, rule, *sweep]
 
 
 def _kinds_row(key: str, meaning: str, kinds: Iterable[str], default: str) -> Row:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from simulation.scenario.faults import InputFault
 from simulation.scenario.files import ScenarioFile, find, label_of, load
 from simulation.scenario.plain import shown
+from simulation.scenario.sweep_table import TAKEN_BY
 from simulation.scenario.tables import OTHERS
 from simulation.scenario.values import Value
 
@@ -172,9 +173,29 @@ def _over(old: Value, new: Value, path: tuple[str, ...], replacing: bool) -> Val
         return new
     if replacing and (_is_whole(path) or _is_another_kind(old, new, path)):
         return new
-    if replacing and path == ("rule",) and new.get("join", WEIGHTED) != WEIGHTED:
-        old = {key: held for key, held in old.items() if key != "weights"}
+    if replacing:
+        old = _without_what_lapses(old, new, path)
     return _merged(old, new, path, replacing)
+
+
+def _without_what_lapses(
+    old: dict[str, Any], new: Mapping[str, Any], path: tuple[str, ...]
+) -> dict[str, Any]:
+    """The keys of a table that still mean something beside the new ones."""
+    lapsed: tuple[str, ...] = ()
+    if path == ("rule",) and new.get("join", WEIGHTED) != WEIGHTED:
+        lapsed = ("weights",)
+    if path == ("sweep",):
+        lapsed = _lapsed_of_sweep(old, new)
+    return {key: held for key, held in old.items() if key not in lapsed}
+
+
+def _lapsed_of_sweep(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
+    """Keys of another design, and the points where they are now said in the other way."""
+    said = {"vary": ("rows",), "rows": ("vary",)}
+    other = tuple(key for given, keys in said.items() if given in new for key in keys)
+    same = new.get("design", old.get("design", "grid")) == old.get("design", "grid")
+    return other if same else (*other, *TAKEN_BY)
 
 
 def _is_whole(path: tuple[str, ...]) -> bool:

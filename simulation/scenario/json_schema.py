@@ -6,7 +6,8 @@ from pydantic import BaseModel
 
 from simulation.scenario.catalogue import EXTENDS
 from simulation.scenario.event_tables import EVENTS
-from simulation.scenario.tables import RULES, WORLDS, Heading, Run, Sweep, Time
+from simulation.scenario.sweep_table import Sweep
+from simulation.scenario.tables import RULES, WORLDS, Heading, Run, Time
 from simulation.scenario.values import Value
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

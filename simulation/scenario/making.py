@@ -9,7 +9,8 @@ from simulation.scenario.kinds import KINDS
 from simulation.scenario.made_worlds import layers_of
 from simulation.scenario.record import json_able
 from simulation.scenario.scenario import Change, Event, Scenario, WorldChoice
-from simulation.scenario.tables import OTHERS, Heading, Run, Sweep, Time
+from simulation.scenario.sweep_table import Sweep
+from simulation.scenario.tables import OTHERS, Heading, Run, Time
 from simulation.scenario.values import Value
 
 __all__ = ["event_of", "scenario_of"]
@@ -36,7 +37,7 @@ def scenario_of(
         rule=rule.name,
         **_rule(rule, world),
         events=tuple(events),
-        sweep=frozen(json_able(sweep.model_dump())) if sweep else Table(),
+        sweep=_sweep(sweep),
     )
 
 
@@ -48,6 +49,14 @@ def _sizes(run: Run, world: Value, rule: Value) -> dict[str, int]:
         "cascade_size": cascade if run.cascade_size is None else run.cascade_size,
         "trajectories": recorded if run.trajectories is None else run.trajectories,
     }
+
+
+def _sweep(sweep: Sweep | None) -> Table:
+    """What a file says of its sweep, and the design."""
+    said = {} if sweep is None else sweep.model_dump(exclude_none=True, exclude_defaults=True)
+    design = {} if sweep is None else {"design": sweep.design}
+    kept: Table = frozen(json_able(design | said))
+    return kept
 
 
 def _world(world: Value, time: Time) -> WorldChoice:

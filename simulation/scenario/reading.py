@@ -2,9 +2,10 @@
 
 import dataclasses
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from simulation.scenario import data_files
 from simulation.scenario import overrides as outside
@@ -18,7 +19,9 @@ from simulation.scenario.plain import plain, shown
 from simulation.scenario.record import as_dict
 from simulation.scenario.review import Review
 from simulation.scenario.scenario import Event, Scenario
-from simulation.scenario.tables import RULES, WORLDS, Heading, Run, Sweep, Time
+from simulation.scenario.sweep_review import review_sweep
+from simulation.scenario.sweep_table import Sweep
+from simulation.scenario.tables import RULES, WORLDS, Heading, Run, Time
 from simulation.scenario.values import Value
 
 __all__ = ["changed", "find", "read"]
@@ -26,9 +29,11 @@ __all__ = ["changed", "find", "read"]
 TABLES = ("time", "run", "world", "rule", "events", "sweep")
 
 
-def read(
-    source: str | Path | Mapping[str, Any] | Scenario, overrides: Mapping[str, Any] | None = None
-) -> Scenario:
+Source: TypeAlias = str | Path | Mapping[str, Any] | Scenario
+"""What a scenario is read from."""
+
+
+def read(source: Source, overrides: Mapping[str, Any] | None = None) -> Scenario:
     """A scenario with every default filled in.
 
     source: a path; a name looked up in ``scenarios`` of the working folder and then among those
@@ -42,19 +47,23 @@ def read(
     """
     if isinstance(source, Scenario):
         return changed(source, overrides or {})
-    if isinstance(source, Mapping):
-        layers, folder = layers_of_tree(plain(source, "scenario"), "scenario"), None
-    elif isinstance(source, str | os.PathLike):
-        path = find(source)
-        layers, folder = layers_of_file(path), path.resolve().parent
-    else:
-        wanted = "must be a scenario: a path, a name, a dict or a Scenario"
-        raise InputFault(f"{shown(source)}: {wanted}, not {type(source).__name__}")
+    layers, folder = layers_of(source)
     if overrides:
         layers = (outside.layer(overrides), *layers)
-    valid = _reviewed(layers)
+    valid = reviewed(Review(layers))
     folders = data_files.folders(valid, layers)
     return dataclasses.replace(valid, folder=folder, data_folders=folders)
+
+
+def layers_of(source: str | Path | Mapping[str, Any]) -> tuple[tuple[Layer, ...], Path | None]:
+    """The layers of a scenario that is no Scenario yet, and the folder of its file."""
+    if isinstance(source, Mapping):
+        return layers_of_tree(plain(source, "scenario"), "scenario"), None
+    if isinstance(source, str | os.PathLike):
+        path = find(source)
+        return layers_of_file(path), path.resolve().parent
+    wanted = "must be a scenario: a path, a name, a dict or a Scenario"
+    raise InputFault(f"{shown(source)}: {wanted}, not {type(source).__name__}")
 
 
 def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
@@ -68,30 +77,41 @@ def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     return dataclasses.replace(new, folder=scenario.folder, data_folders=folders)
 
 
-def _reviewed(layers: tuple[Layer, ...]) -> Scenario:
+def reviewed(review: Review) -> Scenario:
     """The scenario that the layers make together, once nothing is found at fault."""
-    review = Review(layers)
     heading = review.table(Heading, (), review.heading(TABLES), known=("extends", *TABLES))
-    time = review.table(Time, ("time",))
-    run = review.table(Run, ("run",))
-    world = review.one_of_kinds("world", "source", WORLDS)
-    rule = review.one_of_kinds("rule", "name", RULES, default="hazard")
+    time = _whole(review, "time", lambda: review.table(Time, ("time",)))
+    run = _whole(review, "run", lambda: review.table(Run, ("run",)))
+    world = _whole(review, "world", lambda: review.one_of_kinds("world", "source", WORLDS))
+    rule = _whole(review, "rule", lambda: review.one_of_kinds("rule", "name", RULES, "hazard"))
     sweep = review.table(Sweep, ("sweep",)) if "sweep" in review.tree else None
     events = _events(review)
     review.months(time)
     review.base_rate(rule, world)
     review_made(review, world, rule)
+    review_sweep(review, sweep)
     review.close()
     return scenario_of(heading, time, run, world, rule, events, sweep)
 
 
+def _whole(review: Review, table: str, look: Callable[[], Value]) -> Value:
+    return review.once((table,), review.tree.get(table), look)
+
+
 def _events(review: Review) -> list[Event]:
     """The events that are not switched off."""
-    events = []
+    events: list[Event] = []
     for name, table in review.events():
-        model = EVENTS.get(review.kind(name, table, tuple(EVENTS)))
-        valid: Value = model and review.table(model, ("events", name), table, known=("off",))
-        if valid:
-            review.until(name, valid)
-            events.append(event_of(valid))
+        made = review.once(("events", name), table, partial(_event, review, name, table))
+        events += [] if made is None else [made]
     return events
+
+
+def _event(review: Review, name: str, table: Mapping[str, Any]) -> Event | None:
+    """One event; None where something is at fault."""
+    model = EVENTS.get(review.kind(name, table, tuple(EVENTS)))
+    valid: Value = model and review.table(model, ("events", name), table, known=("off",))
+    if not valid:
+        return None
+    review.until(name, valid)
+    return event_of(valid)

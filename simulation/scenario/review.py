@@ -1,7 +1,7 @@
 """One reading of a scenario's merged tables, which goes on after a fault to find them all."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -21,12 +21,26 @@ MOST_LINES = 20
 """Faults that are shown one by one."""
 
 
+Sound = dict[tuple[str, ...], tuple[Value, Value]]
+"""By place what stood there, and what was made of it."""
+
+
 class Review:
     """Tables are looked at one by one; ``close`` raises what was found."""
 
-    def __init__(self, layers: tuple[Layer, ...]) -> None:
+    def __init__(
+        self,
+        layers: tuple[Layer, ...],
+        tree: Mapping[str, Any] | None = None,
+        sound: Sound | None = None,
+    ) -> None:
+        """tree: what the layers make together, where that is known.
+
+        sound: what earlier reviews found sound; what is the same object is not looked at again.
+        """
         self.layers = layers
-        self.tree = resolved(layers)
+        self.tree = resolved(layers) if tree is None else tree
+        self.sound: Sound = {} if sound is None else sound
         self.found: list[str] = []
 
     def label(self, path: tuple[str, ...]) -> str:
@@ -44,6 +58,17 @@ class Review:
             self.found[MOST_LINES:] = [f"{self.layers[0].label}: and {further:,} more faults"]
         if self.found:
             raise InputFault(*self.found)
+
+    def once(self, path: tuple[str, ...], held: Value, look: Callable[[], Value]) -> Value:
+        """What a look makes of a value, or made of the very same object when all was sound."""
+        earlier, made = self.sound.get(path, (None, None))
+        if held is not None and earlier is held:
+            return made
+        found = len(self.found)
+        made = look()
+        if len(self.found) == found:
+            self.sound[path] = held, made
+        return made
 
     def heading(self, tables: tuple[str, ...]) -> dict[str, Any]:
         """What stands above the first table."""
@@ -110,7 +135,7 @@ class Review:
             elif not isinstance(off, bool):
                 self.fault(("events", name, "off"), f" = {shown(off)}: must be true or false")
             elif not off:
-                left.append((name, {key: held for key, held in table.items() if key != "off"}))
+                left.append((name, table if "off" not in table else _without_off(table)))
             elif "kind" not in table:
                 self._unknown_event(name)
         return left
@@ -164,6 +189,10 @@ class Review:
                     world.treaties
                 )
                 self.fault(path, f": no such treaty in world.treaties{hint}")
+
+
+def _without_off(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: held for key, held in table.items() if key != "off"}
 
 
 def _of_others(kind_key: str, kind: str, models: Mapping[str, type[Strict]]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
+from pydantic import BeforeValidator, Field, WithJsonSchema, create_model
 
 from simulation.model.parameters import BASE_RATE, DEFAULT_BASE_RATE, Parameters
 from simulation.scenario.fields import (
@@ -146,23 +146,3 @@ RULES: dict[str, type[Strict]] = {
     "simple": SimpleRule,
 }
 """The model of ``[rule]`` for each ``name``."""
-
-Design = Literal[
-    "grid",
-    "list",
-    "latin-hypercube",
-    "sobol",
-    "halton",
-    "one-at-a-time",
-    "morris",
-    "saltelli",
-]
-
-
-class Sweep(BaseModel):
-    """[sweep]: what varies; read by ``snowball sweep``, ignored by ``snowball run``."""
-
-    model_config = ConfigDict(strict=True, extra="allow", frozen=True)
-
-    design: Design = key("how the points are laid out; no command runs a sweep yet", "grid")
-    vary: dict[str, Any] = key("for each key what it varies over: a list, or low, high and points")

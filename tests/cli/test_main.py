@@ -152,7 +152,9 @@ def test_check_says_which_files_are_sound(capsys, tmp_path, monkeypatch):
 
 def test_check_says_that_no_command_runs_a_sweep(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    Path("s.toml").write_text('extends = "ottawa-2025"\n[sweep.vary]\n"run.seed" = [1, 2]\n')
+    Path("s.toml").write_text(
+        'extends = "ottawa-2025"\n[sweep.vary]\n"rule.parameters.anxiety" = [0, 1]\n'
+    )
     assert main(["check", "s.toml"]) == 0
     said = "snowball: warning: s.toml: [sweep] is ignored: there is no command yet that runs it"
     assert said in capsys.readouterr().err.splitlines()

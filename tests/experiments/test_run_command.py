@@ -47,7 +47,7 @@ def test_json_is_the_only_thing_on_stdout(capsys):
 
 
 def test_a_sweep_is_ignored_and_said_so(capsys, here):
-    text = 'extends = "ottawa-2025"\n[sweep]\ndesign = "grid"\n[sweep.vary]\n"run.seed" = [1, 2]\n'
+    text = 'extends = "ottawa-2025"\n[sweep.vary]\n"rule.parameters.anxiety" = [0, 1]\n'
     (here / "swept.toml").write_text(text)
     assert main(["run", "swept.toml", *SMALL]) == 0
     said = capsys.readouterr()

@@ -108,8 +108,8 @@ def test_an_event_is_removed_and_brought_back():
 
 
 def test_what_varies_is_replaced_as_a_whole():
-    sweep = child(sweep={"vary": {"run.replicates": [1]}}).sweep
-    assert sweep == {"design": "grid", "vary": {"run.replicates": (1,)}}
+    sweep = child(sweep={"vary": {"time.end": [2023, 2024]}}).sweep
+    assert sweep == {"design": "grid", "vary": {"time.end": (2023, 2024)}}
 
 
 def test_a_number_replaces_a_table_of_base_rates_and_a_table_refines_a_number():

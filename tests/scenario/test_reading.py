@@ -86,7 +86,7 @@ def test_nothing_in_a_scenario_can_be_changed():
             table["APMBC"] = 1.0
         with pytest.raises(AttributeError):
             table._entries = {}
-    assert isinstance(scenario.sweep["vary"]["run.seed"], tuple)
+    assert isinstance(scenario.sweep["vary"]["rule.parameters.anxiety"], tuple)
 
 
 def test_a_dict_that_was_read_is_left_as_it_was():

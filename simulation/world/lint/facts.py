@@ -44,7 +44,8 @@ class Facts:
     @cached_property
     def varied(self) -> frozenset[str]:
         """Dotted keys that the scenario's ``[sweep]`` varies."""
-        return frozenset(self.scenario.sweep.get("vary", {}))
+        sweep = self.scenario.sweep
+        return frozenset([*sweep.get("vary", {}), *sweep.get("rows", ({},))[0]])
 
     def live(self, *parameters: str) -> bool:
         """Whether any of some parameters is not 0, or is varied."""
