@@ -44,7 +44,7 @@ def run(words: argparse.Namespace) -> int:
         raise
     _tell(record, words)
     if not (words.no_figures or record.reused):
-        _draw(record, words)
+        _draw(record)
     return 0
 
 
@@ -87,7 +87,8 @@ def _tell(record: "Record", words: argparse.Namespace) -> None:
     tell(f"{text}\n" + ("" if silent else f"\nTables and figures: {folder}\n"))
 
 
-def _draw(record: "Record", words: argparse.Namespace) -> None:
+def _draw(record: "Record") -> None:
+    """Draw into the folder that stands; an interruption leaves the tables."""
     from simulation.figures.draw import draw
 
     folder = Path(str(record.folder))

@@ -95,7 +95,8 @@ def scenarios_of(record: Record, scenario: Scenario) -> Callable[[int], Scenario
         return lambda _: scenario
     from simulation.experiments.designs import design_of
 
-    return design_of(scenario).scenario_of
+    design = design_of(scenario)
+    return lambda point: design.scenario_of(design.points[point])
 
 
 def chosen(record: Record, sample: int | None, luck: int = 0) -> list[tuple[int, int]]:

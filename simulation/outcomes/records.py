@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 TABLES = ("runs", "exits", "states", "points", "sizes", "months", "predictions")
+OF_A_SWEEP = ("failures", "sums")
+"""Tables that only a sweep has."""
+
 FIGURES = ("outcomes", "exits_over_time", "states", "map")
 """Names of the figures that may lie in a result folder; further treaties' have ``-TREATY``."""
 
@@ -176,7 +179,7 @@ def stranger_in_result(folder: Path) -> str | None:
 
 def _parts_of_result(manifest: Mapping[str, Any]) -> re.Pattern[str]:
     """Matches the paths of all that may lie in a result folder."""
-    tables = "|".join(TABLES)
+    tables = "|".join((*TABLES, *OF_A_SWEEP))
     figures = "|".join(FIGURES)
     treaties = "|".join(re.escape(str(treaty)) for treaty in manifest.get("treaties", ()))
     drawn = rf"({figures})(-({treaties}))?\.(png|svg|pdf|csv|txt)"
@@ -192,8 +195,9 @@ def damage(record: Record) -> str | None:
 
     Reads every table, a stretch at a time.
     """
-    for name in TABLES:
-        said = record.manifest.get("tables", {}).get(name, {}).get("sha256")
+    about = record.manifest.get("tables", {})
+    for name in dict.fromkeys((*TABLES, *about)):
+        said = about.get(name, {}).get("sha256")
         try:
             sound = record.sha256(name) == said
         except InputFault:

@@ -1,28 +1,28 @@
-"""From finished tasks to the tables of a result: point by point, in order, whatever the tasks were.
+"""From finished tasks to what a result says of each point, whatever the tasks were.
 
-Rows are sorted by point and replicate, so the tables do not depend on how the work was cut, where
-it ran or how often it was interrupted.  One point at a time is in memory.
+Rows are sorted by point and replicate, so tables do not depend on how the work was cut, where it
+ran or how often it was interrupted.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from simulation.experiments.sweeping import sums
 from simulation.experiments.sweeping.parts import Part
 from simulation.experiments.sweeping.worlds import Worlds
+from simulation.outcomes import columns as described
+from simulation.outcomes.contents import arrow_table, schema_of
 from simulation.outcomes.measures import Columns
 from simulation.outcomes.tables import (
     count_sizes,
-    join,
     summarise_months,
     summarise_point,
     summarise_states,
 )
-from simulation.outcomes.totals import merge
+from simulation.outcomes.totals import Sums
 from simulation.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -44,6 +44,10 @@ class Piece:
         """Its runs, failures, exits and cascades at a glance."""
         summary: Mapping[str, int] = self.part.summaries[self.place]
         return summary
+
+    def batch(self, table: str) -> "pa.RecordBatch":
+        """Its rows of a table."""
+        return self.part.batch(table, self.place)
 
 
 Pieces = Mapping[int, Sequence[Piece]]
@@ -69,71 +73,86 @@ def rows_of(pieces: Sequence[Piece], table: str) -> "pa.Table":
     """All rows of one point, in the order of replicates."""
     import pyarrow as pa
 
-    return pa.Table.from_batches([piece.part.batch(table, piece.place) for piece in pieces])
+    return pa.Table.from_batches([piece.batch(table) for piece in pieces])
 
 
-def as_columns(rows: "pa.Table") -> dict[str, Any]:
-    """Rows as numpy arrays; in whole columns -1 stands for none, as where they were measured."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    found = {}
-    for name in rows.column_names:
-        column = rows.column(name)
-        if pa.types.is_integer(column.type) and column.null_count:
-            column = pc.fill_null(column, -1)
-        found[name] = column.to_numpy()
-    return found
-
-
-@dataclass(frozen=True, eq=False)
-class Summaries:
-    """What one point adds to the tables of summaries."""
-
-    states: Columns
-    points: Columns
-    sizes: Columns
-    months: Columns
+def tables_of(
+    point: int,
+    scenario: Scenario,
+    pieces: Sequence[Piece],
+    values: Sequence["Value"],
+    worlds: Worlds,
+) -> "dict[str, pa.Table]":
+    """All tables of one point; values: what the keys of the design are there."""
+    tables = {name: rows_of(pieces, name) for name in ("runs", "exits", "predictions")}
+    tables["failures"] = _failures(point, pieces)
+    held = [batch for batch in (piece.batch("sums") for piece in pieces) if batch.num_rows]
+    if held:
+        tables |= _summaries(point, scenario, held, worlds)
+    for name in WITH_VALUES:
+        if name in tables:
+            tables[name] = with_values(tables[name], values)
+    return tables
 
 
-def summaries_of(
-    point: int, scenario: Scenario, pieces: Sequence[Piece], worlds: Worlds
-) -> Summaries | None:
-    """Summaries of one point; None where all its runs failed."""
-    batches = [piece.part.batch("sums", piece.place) for piece in pieces]
-    batches = [batch for batch in batches if batch.num_rows]
-    if not batches:
-        return None
+WITH_VALUES = ("runs", "points")
+"""Tables that hold a column for each key of the design, after those that say which row it is."""
+
+
+def _summaries(
+    point: int, scenario: Scenario, held: "Sequence[pa.RecordBatch]", worlds: Worlds
+) -> "dict[str, pa.Table]":
+    """Exact sums over all pieces, and what they say."""
     world, agenda = worlds.of(scenario)
     treaties, states = world.stage.shape
-    totals = reduce(
-        merge, (sums.from_batch(one, treaties, states, agenda.months) for one in batches)
-    )
-    runs = as_columns(rows_of(pieces, "runs"))
-    return Summaries(
-        states=summarise_states(totals, world, agenda, point),
-        points=summarise_point(runs, world, scenario.cascade_size),
-        sizes=count_sizes(runs, world),
-        months=summarise_months(totals, world, scenario.start, point),
-    )
+    totals = Sums(sums.from_batch(one, treaties, states, agenda.months) for one in held).whole()
+    size = scenario.cascade_size
+    filled = {
+        "states": (summarise_states(totals, world, agenda, point), described.STATES),
+        "points": (summarise_point(totals, world, size, point), described.POINTS),
+        "sizes": (count_sizes(totals, world, point), described.SIZES),
+        "months": (summarise_months(totals, world, scenario.start, point), described.MONTHS),
+        "sums": (sums.as_columns(totals, point), described.SUMS),
+    }
+    return {name: arrow_table(columns, about) for name, (columns, about) in filled.items()}
 
 
-def failures_of(point: int, pieces: Sequence[Piece]) -> Columns:
-    """Replicates of one point that failed, with their reasons."""
+class Value(NamedTuple):
+    """What one key of the design is at one point."""
+
+    column: described.Column
+    value: Any
+    """None where the design does not say: as in the scenario."""
+
+
+def with_values(table: "pa.Table", values: Sequence[Value]) -> "pa.Table":
+    """The table with a column for each value, before the first that is measured."""
+    import pyarrow as pa
+
+    place = max(
+        table.column_names.index(name) for name in IDENTIFYING if name in table.column_names
+    )
+    for offset, one in enumerate(values, 1):
+        kind = described_kind(one.column)
+        held = pa.repeat(pa.scalar(one.value, kind), table.num_rows)
+        table = table.add_column(place + offset, pa.field(one.column.name, kind), held)
+    return table
+
+
+IDENTIFYING = ("point", "replicate", "treaty")
+
+
+def described_kind(column: described.Column) -> "pa.DataType":
+    """How the values of a column are held."""
+    return schema_of((column,)).field(0).type
+
+
+def _failures(point: int, pieces: Sequence[Piece]) -> "pa.Table":
+    """Replicates that failed, with their reasons."""
     rows = rows_of(pieces, "failures")
-    return {
+    columns: Columns = {
         "point": np.full(rows.num_rows, point, dtype=np.int64),
         "replicate": rows.column("replicate").to_numpy(),
         "reason": np.array(rows.column("reason").to_pylist(), dtype=object),
     }
-
-
-def together(summaries: Iterator[Summaries]) -> Summaries:
-    """Summaries of neighbouring points as one."""
-    listed = list(summaries)
-    return Summaries(
-        **{
-            name: join(getattr(one, name) for one in listed)
-            for name in ("states", "points", "sizes", "months")
-        }
-    )
+    return arrow_table(columns, described.FAILURES)

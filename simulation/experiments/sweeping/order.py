@@ -34,7 +34,7 @@ class Order:
     @property
     def replicates(self) -> int:
         """Of each point, at most."""
-        return self.scenario.replicates
+        return self.design.replicates or self.scenario.replicates
 
     @property
     def treaties(self) -> tuple[str, ...]:
@@ -47,9 +47,14 @@ class Order:
         told = identity(self.scenario, whole, self.own, self.engine)
         kept = {key: held for key, held in told.items() if key not in FITTING}
         scenario = {key: held for key, held in kept.pop("scenario").items() if key != "name"}
-        scenario["run"] = {k: v for k, v in scenario["run"].items() if k != "replicates"}
-        return {**kept, "scenario": scenario, "precision": self.precision,
-                "replicates": self.replicates}  # fmt: skip
+        for table in ("run", "sweep"):
+            scenario[table] = {k: v for k, v in scenario[table].items() if k != "replicates"}
+        more = {"precision": self.precision, "replicates": self.replicates}
+        return {**kept, "scenario": scenario, **more}
+
+    def scenario_of(self, point: int) -> Scenario:
+        """The scenario at a point, by its number."""
+        return self.design.scenario_of(self.design.points[point])
 
 
 def order_of(
@@ -69,7 +74,7 @@ def order_of(
             f"{escaped(read_in.name)}: has no [sweep]; snowball run runs it, and [sweep.vary] says"
             " what a sweep varies (scenarios/README.md)"
         )
-    design = design_of(read_in)
+    design = design_of(scenario, overrides)
     return Order(
         scenario=read_in,
         design=design,

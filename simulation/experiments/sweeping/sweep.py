@@ -1,9 +1,8 @@
 """A sweep from order to result: run what is missing, merge what is there, let nothing get lost."""
 
-import shutil
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,15 +11,17 @@ from simulation.experiments.runner import Source
 from simulation.experiments.sweeping import unfinished
 from simulation.experiments.sweeping.extending import parts_from
 from simulation.experiments.sweeping.finished import Standing, standing
-from simulation.experiments.sweeping.merging import write_tables
 from simulation.experiments.sweeping.order import Order, order_of
 from simulation.experiments.sweeping.parts import finished
 from simulation.experiments.sweeping.places import Place, on_cluster, on_threads
 from simulation.experiments.sweeping.plan import runs_a_task
 from simulation.experiments.sweeping.running import Estimate, Kept, Rounds, run_rounds
+from simulation.experiments.sweeping.worlds import Worlds
+from simulation.experiments.sweeping.writing import write_result
 from simulation.model.own import OwnRule
 from simulation.outcomes.publishing import plain_faults, publishing
 from simulation.outcomes.records import Record, open_record, stranger_in_result
+from simulation.scenario.faults import InputFault
 
 
 def sweep(
@@ -37,7 +38,6 @@ def sweep(
     out: Path | str | None = None,
     overwrite: bool = False,
     progress: Estimate | None = None,
-    finish: Callable[[Path], object] | None = None,
 ) -> Record:
     """Run the design of a scenario's ``[sweep]``; what was done before is not run again.
 
@@ -57,9 +57,9 @@ def sweep(
         workers=workers, scheduler=scheduler, precision=precision,
     )  # fmt: skip
     if out is not None:
-        return _into(order, Path(out), overwrite, progress, finish)
+        return _into(order, Path(out), overwrite, progress)
     with tempfile.TemporaryDirectory(prefix="snowball-") as folder:
-        return _in_memory(_into(order, Path(folder) / order.scenario.name, False, progress, None))
+        return _in_memory(_into(order, Path(folder) / order.scenario.name, False, progress))
 
 
 def _into(
@@ -67,7 +67,6 @@ def _into(
     out: Path,
     overwrite: bool,
     progress: Estimate | None,
-    finish: Callable[[Path], object] | None,
 ) -> Record:
     """The result in its folder, unless it is there already."""
     began = time.monotonic()
@@ -81,9 +80,7 @@ def _into(
         run_rounds(rounds, kept, _place(order), progress)
         replaces = stranger_in_result if overwrite or there.smaller is not None else None
         with publishing(out, replaces) as part:
-            write_tables(part, order, rounds, kept, began)
-            if finish is not None:
-                finish(part)
+            write_result(part, order, kept.by_point(), began)
     unfinished.forget(place)
     return open_record(out)
 
@@ -91,18 +88,36 @@ def _into(
 def rounds_of(order: Order) -> Rounds:
     """What an order has to run."""
     scenario = order.scenario
-    states = len(order.treaties) * scenario.months * _size(order)
     return Rounds(
         points=range(len(order.design.points)),
-        scenario_of=order.design.scenario_of,
+        scenario_of=order.scenario_of,
         replicates=order.replicates,
         recorded=scenario.sweep.get("recorded", 0),
         treaties=order.treaties,
         engine=order.engine,
         own=order.own,
-        most=runs_a_task(states, order.engine),
+        most=runs_a_task(scenario.months * size_of(order), order.engine),
         precision=order.precision,
     )
+
+
+LOOKED_AT = 5
+"""Points whose worlds are tried to see how large a run is."""
+
+
+def size_of(order: Order) -> int:
+    """States times treaties of the first point whose world can be built.
+
+    InputFault, as ``build`` says it, where the first few cannot: then it is no point that fails.
+    """
+    worlds, points = Worlds(), len(order.design.points)
+    for point in range(min(points, LOOKED_AT)):
+        try:
+            return worlds.of(order.scenario_of(point))[0].stage.size
+        except InputFault:
+            if point + 1 == min(points, LOOKED_AT):
+                raise
+    return 1
 
 
 def _kept(tasks: Path, order: Order, there: Standing) -> Kept:

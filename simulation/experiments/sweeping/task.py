@@ -7,15 +7,15 @@ gives up on several runs at once, they are halved until the one at fault stands 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial, reduce
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulation.engines.choosing import engine as engine_named
-from simulation.engines.contract import Case, Engine
+from simulation.engines.departures import departures_of
 from simulation.engines.histories import REASON
 from simulation.experiments.cases import case_of
+from simulation.experiments.chunks import Piece, Point, Running, piece_of, running
 from simulation.experiments.replicates import Chunk, chunks_of, largest_chunks
 from simulation.experiments.sweeping import sums
 from simulation.experiments.sweeping.parts import TABLES, Batches
@@ -23,10 +23,11 @@ from simulation.experiments.sweeping.plan import Stretch
 from simulation.experiments.sweeping.worlds import Worlds
 from simulation.model.own import OwnRule
 from simulation.outcomes import columns as described
-from simulation.outcomes.contents import arrow_table
-from simulation.outcomes.measures import Columns, list_exits, measure_runs
+from simulation.outcomes.contents import Texts, arrow_table
+from simulation.outcomes.measures import Columns
 from simulation.outcomes.tables import join
-from simulation.outcomes.totals import Totals, merge, total
+from simulation.outcomes.totals import Sums
+from simulation.outcomes.writing import texts_of
 from simulation.predictions.predicting import predictions
 from simulation.predictions.theory import as_columns
 from simulation.scenario.scenario import Scenario
@@ -68,15 +69,6 @@ class Done:
     treaty, and cascades."""
 
 
-@dataclass(frozen=True, eq=False)
-class Lived:
-    """What is kept of some runs of one design point."""
-
-    runs: Columns
-    exits: Columns
-    totals: Totals
-
-
 Failed = tuple[int, str]
 """Replicate and reason."""
 
@@ -107,15 +99,15 @@ def _stretch(
     except Exception as fault:
         why = _reason(fault)
         return _kept([], [(number, why) for number in range(first, until)], work.treaties, None)
-    engine = engine_named(work.engine)
-    lived: list[Lived] = []
+    point = Point(case, job.scenario.cascade_size, job.stretch.point)
+    lived: list[Piece] = []
     failed: list[Failed] = []
     for chunk in _chunks(job, world):
-        _live(engine, case, job, chunk, lived, failed)
+        _live(running(work.engine), point, chunk, lived, failed)
     theories = None
     if first == 0 and lived:
         theories = as_columns(predictions(job.scenario, world, agenda, work.own), job.stretch.point)
-    return _kept(lived, failed, work.treaties, theories)
+    return _kept(lived, failed, work.treaties, theories, world)
 
 
 def _chunks(job: Job, world: World) -> list[Chunk]:
@@ -128,34 +120,33 @@ def _chunks(job: Job, world: World) -> list[Chunk]:
 
 
 def _live(
-    engine: Engine, case: Case, job: Job, chunk: Chunk, lived: list[Lived], failed: list[Failed]
+    by: Running, point: Point, chunk: Chunk, lived: list[Piece], failed: list[Failed]
 ) -> None:
     """Run a chunk; where the engine gives up, both its halves, down to the run at fault."""
     try:
-        one, others = _measured(engine, case, job, chunk)
+        one, others = _measured(by, point, chunk)
     except Exception as fault:
         if chunk.until - chunk.first == 1:
             failed.append((chunk.first, _reason(fault)))
             return
         middle = (chunk.first + chunk.until) // 2
         for first, until in ((chunk.first, middle), (middle, chunk.until)):
-            _live(engine, case, job, Chunk(first, until, chunk.recorded), lived, failed)
+            _live(by, point, Chunk(first, until, chunk.recorded), lived, failed)
         return
     lived.append(one)
     failed.extend(others)
 
 
-def _measured(engine: Engine, case: Case, job: Job, chunk: Chunk) -> tuple[Lived, list[Failed]]:
-    recorded = chunk.until - chunk.first if chunk.recorded else 0
-    histories = engine(case, chunk.replicates, recorded)
-    point, size = job.stretch.point, job.scenario.cascade_size
-    one = Lived(
-        measure_runs(histories, case.world, case.agenda, size, point),
-        list_exits(histories, case.world, point),
-        total(histories, case.world, case.agenda),
-    )
-    reasons = [str(reason) for reason in histories.reasons]
-    return one, list(zip(histories.failed.tolist(), reasons, strict=True))
+def _measured(by: Running, point: Point, chunk: Chunk) -> tuple[Piece, list[Failed]]:
+    """What is kept of a chunk, and the runs in it that failed by themselves."""
+    if chunk.recorded:
+        histories = by.months(point.case, chunk.replicates, chunk.until - chunk.first)
+        left = departures_of(histories)
+        one = piece_of(point, left, histories)
+    else:
+        left = by.departures(point.case, chunk.replicates)
+        one = piece_of(point, left)
+    return one, list(zip(left.failed.tolist(), map(str, left.reasons.tolist()), strict=True))
 
 
 def _reason(fault: Exception) -> str:
@@ -165,14 +156,19 @@ def _reason(fault: Exception) -> str:
 
 
 def _kept(
-    lived: list[Lived], failed: list[Failed], treaties: tuple[str, ...], theories: Columns | None
+    lived: Sequence[Piece],
+    failed: Sequence[Failed],
+    treaties: tuple[str, ...],
+    theories: Columns | None,
+    world: World | None = None,
 ) -> "tuple[dict[str, pa.RecordBatch], dict[str, int]]":
     """Batches and summary of runs that came to an end, and of those that did not."""
-    runs = described.runs_columns(treaties)
+    runs, texts = described.runs_columns(treaties), None if world is None else texts_of(world)
+    totals = Sums(one.totals for one in lived).whole() if lived else None
     batches = {
         "runs": batch_of([one.runs for one in lived], runs),
-        "exits": batch_of([one.exits for one in lived], described.EXITS),
-        "sums": sums.as_batch(reduce(merge, (one.totals for one in lived)) if lived else None),
+        "exits": batch_of([one.exits for one in lived], described.EXITS, texts),
+        "sums": sums.as_batch(totals),
         "failures": failures_batch(failed),
         "predictions": batch_of([] if theories is None else [theories], described.PREDICTIONS),
     }
@@ -180,13 +176,13 @@ def _kept(
 
 
 def batch_of(
-    pieces: Sequence[Columns], description: Sequence[described.Column]
+    pieces: Sequence[Columns], description: Sequence[described.Column], texts: Texts | None = None
 ) -> "pa.RecordBatch":
     """Rows as one batch with exactly the columns described."""
     import pyarrow as pa
 
     columns = join(pieces) if pieces else {column.name: np.zeros(0) for column in description}
-    table = arrow_table(columns, description)
+    table = arrow_table(columns, description, texts)
     whole = table.combine_chunks().to_batches()
     return whole[0] if whole else pa.RecordBatch.from_pylist([], schema=table.schema)
 
@@ -205,7 +201,7 @@ def failures_batch(failed: Sequence[Failed]) -> "pa.RecordBatch":
     )
 
 
-def _summary(lived: Sequence[Lived], failed: Sequence[Failed]) -> dict[str, int]:
+def _summary(lived: Sequence[Piece], failed: Sequence[Failed]) -> dict[str, int]:
     exits = np.concatenate([np.zeros(0), *(one.runs["exits"] for one in lived)]).astype(np.int64)
     return {
         "runs": len(exits),
