@@ -105,6 +105,7 @@ def _rename(part: Path, place: Path) -> None:
         place.rmdir()  # an empty folder is no result; only some systems rename over one
     try:
         part.rename(place)
+        folder_to_disk(place.parent)
     except OSError:
         if not place.exists():
             raise
@@ -120,6 +121,17 @@ def _to_disk(part: Path) -> None:
         if file.is_file():
             with file.open("rb+") as handle:
                 os.fsync(handle.fileno())
+    folder_to_disk(part)
+
+
+def folder_to_disk(folder: Path) -> None:
+    """Have the names in a folder reach the disk, where the system has a way to ask for it."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _mark() -> str:

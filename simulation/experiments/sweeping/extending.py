@@ -4,88 +4,79 @@ Rows of a finished sweep are sorted by point, and each point holds its replicate
 a gap, failed ones listed apart.  So reading the tables once, from the top, is enough.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from simulation.experiments.sweeping.parts import Part, name_of, write_part
 from simulation.experiments.sweeping.plan import Stretch
+from simulation.experiments.sweeping.rows import Taken
 from simulation.outcomes import columns as described
-from simulation.world.world import Integers
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-POINTS_A_PART = 32
-
-
-class Rows:
-    """Rows of a table, taken from the top, some at a time."""
-
-    def __init__(self, path: Path, columns: Sequence[str]) -> None:
-        import pyarrow.parquet as pq
-
-        self._file: pq.ParquetFile = pq.ParquetFile(path)
-        self._names = list(columns)
-        self._coming = self._file.iter_batches(batch_size=1 << 16, columns=self._names)
-        self._held: list[pa.RecordBatch] = []
-        points = self._file.read(columns=["point"]).column("point").to_numpy()
-        self.counts: Integers = np.bincount(points) if len(points) else np.zeros(0, dtype=np.int64)
-        """(points,) how many rows each has."""
-
-    def of(self, point: int) -> int:
-        """How many rows a point has."""
-        return int(self.counts[point]) if point < len(self.counts) else 0
-
-    def take(self, rows: int) -> "pa.Table":
-        """The next rows."""
-        import pyarrow as pa
-
-        schema = pa.schema([self._file.schema_arrow.field(name) for name in self._names])
-        taken: list[pa.RecordBatch] = []
-        while rows > 0:
-            batch = self._held.pop() if self._held else next(self._coming)
-            taken.append(batch.slice(0, rows))
-            if batch.num_rows > rows:
-                self._held.append(batch.slice(rows))
-            rows -= taken[-1].num_rows
-        return pa.Table.from_batches(taken, schema=schema).combine_chunks()
+POINTS_A_PART, ROWS_A_PART = 32, 500_000
+"""Points, or rows of exits, after which a finished task is full."""
 
 
 def parts_from(
-    folder: Path, treaties: Sequence[str], points: Iterable[int], tasks: Path, number: int
-) -> Iterator[Part]:
+    folder: Path, treaties: Sequence[str], points: Iterable[int], tasks: Path, mark: str,
+    number: int,
+) -> Iterator[Part]:  # fmt: skip
     """Finished tasks made of a finished sweep's tables, for those points that have none yet.
 
-    number: of the first.  OSError where the disk refuses.
+    mark: of the sweep.  number: of the first task.  OSError where the disk refuses.
     """
     wanted = {
         "runs": [column.name for column in described.runs_columns(tuple(treaties))],
         "exits": [column.name for column in described.EXITS],
         "sums": ["what", "cell", "amount"],
         "failures": ["replicate", "reason"],
-        "predictions": [column.name for column in described.PREDICTIONS],
     }
-    tables = {name: Rows(folder / f"{name}.parquet", columns) for name, columns in wanted.items()}
     asked = set(points)
-    waiting: list[tuple[Stretch, dict[str, pa.Table]]] = []
-    last = max((len(table.counts) for table in tables.values()), default=0)
-    for point in range(last):
+    with ExitStack() as files:
+        tables = {
+            name: files.enter_context(Taken(folder / f"{name}.parquet", columns))
+            for name, columns in wanted.items()
+        }
+        for held in _full(_by_point(tables, asked)):
+            yield _part(tasks / name_of(number), mark, held)
+            number += 1
+
+
+Held: TypeAlias = "tuple[Stretch, dict[str, pa.Table]]"
+
+
+def _by_point(tables: Mapping[str, Taken], asked: Collection[int]) -> Iterator[Held]:
+    """All that is held of each point; tables are read on where a point is not asked for, too."""
+    for point in range(max((len(table.counts) for table in tables.values()), default=0)):
         taken = {name: table.take(table.of(point)) for name, table in tables.items()}
         done = taken["runs"].num_rows + taken["failures"].num_rows
         if point in asked and done:
-            waiting.append((Stretch(point, 0, done), taken))
-        if len(waiting) >= POINTS_A_PART or (point == last - 1 and waiting):
-            yield _part(tasks / name_of(number), waiting)
-            number, waiting = number + 1, []
+            yield Stretch(point, 0, done), taken
 
 
-def _part(folder: Path, held: "Sequence[tuple[Stretch, dict[str, pa.Table]]]") -> Part:
+def _full(points: Iterable[Held]) -> Iterator[list[Held]]:
+    """Points together, as many as make a task."""
+    waiting: list[Held] = []
+    for held in points:
+        waiting.append(held)
+        rows = sum(tables["exits"].num_rows for _, tables in waiting)
+        if len(waiting) >= POINTS_A_PART or rows >= ROWS_A_PART:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting
+
+
+def _part(folder: Path, mark: str, held: Sequence[Held]) -> Part:
     batches = {name: [_one(tables[name]) for _, tables in held] for name in held[0][1]}
     summaries = [_summary(tables) for _, tables in held]
-    return write_part(folder, [stretch for stretch, _ in held], batches, summaries)
+    return write_part(folder, mark, [stretch for stretch, _ in held], batches, summaries)
 
 
 def _one(table: "pa.Table") -> "pa.RecordBatch":

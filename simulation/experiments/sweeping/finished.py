@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulation.experiments.folder import manifest_of_ours, sound
+from simulation.experiments.sweeping.differing import REPLICATES, differences
 from simulation.experiments.sweeping.order import Order
-from simulation.experiments.sweeping.unfinished import REPLICATES, differences
 from simulation.outcomes.publishing import refuse_stranger
 from simulation.outcomes.records import Record, stranger_in_result
 from simulation.scenario.faults import InputFault, escaped

@@ -13,6 +13,7 @@ import numpy as np
 from simulation.experiments.sweeping import sums
 from simulation.experiments.sweeping.parts import Part
 from simulation.experiments.sweeping.worlds import Worlds
+from simulation.model.own import OwnRule
 from simulation.outcomes import columns as described
 from simulation.outcomes.contents import arrow_table, schema_of
 from simulation.outcomes.measures import Columns
@@ -23,6 +24,8 @@ from simulation.outcomes.tables import (
     summarise_states,
 )
 from simulation.outcomes.totals import Sums
+from simulation.predictions.predicting import predictions
+from simulation.predictions.theory import as_columns
 from simulation.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -48,6 +51,12 @@ class Piece:
     def batch(self, table: str) -> "pa.RecordBatch":
         """Its rows of a table."""
         return self.part.batch(table, self.place)
+
+    def rows(self, table: str, values: Sequence["Value"]) -> "pa.Table":
+        """The same as a table with a column for each value."""
+        import pyarrow as pa
+
+        return with_values(pa.Table.from_batches([self.batch(table)]), values)
 
 
 Pieces = Mapping[int, Sequence[Piece]]
@@ -82,37 +91,38 @@ def tables_of(
     pieces: Sequence[Piece],
     values: Sequence["Value"],
     worlds: Worlds,
+    own: OwnRule | None = None,
 ) -> "dict[str, pa.Table]":
-    """All tables of one point; values: what the keys of the design are there."""
-    tables = {name: rows_of(pieces, name) for name in ("runs", "exits", "predictions")}
-    tables["failures"] = _failures(point, pieces)
+    """All tables of one point but its rows of runs and exits, which may be many.
+
+    values: what the keys of the design are there.  Of a point without a run there is nothing but
+    its failures.
+    """
+    tables = {"failures": _failures(point, pieces)}
     held = [batch for batch in (piece.batch("sums") for piece in pieces) if batch.num_rows]
     if held:
-        tables |= _summaries(point, scenario, held, worlds)
-    for name in WITH_VALUES:
-        if name in tables:
-            tables[name] = with_values(tables[name], values)
+        tables |= _summaries(point, scenario, held, worlds, own)
+        tables["points"] = with_values(tables["points"], values)
     return tables
 
 
-WITH_VALUES = ("runs", "points")
-"""Tables that hold a column for each key of the design, after those that say which row it is."""
-
-
 def _summaries(
-    point: int, scenario: Scenario, held: "Sequence[pa.RecordBatch]", worlds: Worlds
-) -> "dict[str, pa.Table]":
-    """Exact sums over all pieces, and what they say."""
+    point: int, scenario: Scenario, held: "Sequence[pa.RecordBatch]", worlds: Worlds,
+    own: OwnRule | None,
+) -> "dict[str, pa.Table]":  # fmt: skip
+    """Exact sums over all pieces, what they say, and what theories say of the point."""
     world, agenda = worlds.of(scenario)
     treaties, states = world.stage.shape
     totals = Sums(sums.from_batch(one, treaties, states, agenda.months) for one in held).whole()
     size = scenario.cascade_size
+    theories = predictions(scenario, world, agenda, own)
     filled = {
         "states": (summarise_states(totals, world, agenda, point), described.STATES),
         "points": (summarise_point(totals, world, size, point), described.POINTS),
         "sizes": (count_sizes(totals, world, point), described.SIZES),
         "months": (summarise_months(totals, world, scenario.start, point), described.MONTHS),
         "sums": (sums.as_columns(totals, point), described.SUMS),
+        "predictions": (as_columns(theories, point), described.PREDICTIONS),
     }
     return {name: arrow_table(columns, about) for name, (columns, about) in filled.items()}
 

@@ -1,5 +1,6 @@
 """What is asked of a sweep, checked before anything runs, and what sets it apart from another."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,10 @@ from simulation.experiments.runner import Source, checked_engine, checked_worker
 from simulation.experiments.sweeping.precision import checked_precision
 from simulation.model.own import OwnRule
 from simulation.outcomes.manifest import identity
+from simulation.scenario.data_files import digests, named
 from simulation.scenario.faults import InputFault, escaped
 from simulation.scenario.reading import read
+from simulation.scenario.record import FOR_READERS
 from simulation.scenario.scenario import Scenario
 
 FITTING = ("replicates", "scenario_hash", "kind")
@@ -46,11 +49,24 @@ class Order:
         whole = range(self.replicates)
         told = identity(self.scenario, whole, self.own, self.engine)
         kept = {key: held for key, held in told.items() if key not in FITTING}
-        scenario = {key: held for key, held in kept.pop("scenario").items() if key != "name"}
+        scenario = {k: v for k, v in kept.pop("scenario").items() if k not in FOR_READERS}
         for table in ("run", "sweep"):
             scenario[table] = {k: v for k, v in scenario[table].items() if k != "replicates"}
         more = {"precision": self.precision, "replicates": self.replicates}
-        return {**kept, "scenario": scenario, **more}
+        files = {"point_files": self._point_files()} if named(self.scenario) else {}
+        plain: dict[str, Any] = json.loads(
+            json.dumps({**kept, "scenario": scenario, **more, **files})
+        )
+        return plain
+
+    def _point_files(self) -> list[str]:
+        """SHA-256 of every data file that any point names."""
+        found = {json.dumps(named(one)): one for one in map(self.scenario_of, self._numbers)}
+        return sorted({held for one in found.values() for held in digests(one).values()})
+
+    @property
+    def _numbers(self) -> range:
+        return range(len(self.design.points))
 
     def scenario_of(self, point: int) -> Scenario:
         """The scenario at a point, by its number."""

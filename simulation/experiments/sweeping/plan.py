@@ -10,8 +10,11 @@ replicates alone, so neither threads nor interruptions change it.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-LEAST = 250
+LEAST = 1_000
 """Replicates in a round, at least: each round of a point begins by preparing its world."""
+
+FIRST_LOOK = 250
+"""Replicates after which sequential precision looks first; each further look doubles them."""
 
 ROUNDS = 8
 """Without sequential precision: so many rounds at most."""
@@ -21,6 +24,9 @@ WORK = 300_000_000
 
 RUNS = 8_000
 """Runs in a task, at most."""
+
+SHARES, FEW = 16, 1_000
+"""A sweep is cut into so many tasks at least, unless they are of few runs."""
 
 SLOWER = {"compiled": 1, "mesa": 1_000}
 """How much longer an engine takes, about."""
@@ -58,7 +64,7 @@ def even_edges(replicates: int) -> list[int]:
     """How many replicates each point has after each round, up to all of them.
 
     >>> even_edges(1000), even_edges(100), even_edges(10_000)[:2]
-    ([250, 500, 750, 1000], [100], [1250, 2500])
+    ([1000], [100], [1250, 2500])
     """
     step = max(LEAST, -(-replicates // ROUNDS))
     return [min(edge, replicates) for edge in range(step, replicates + step, step)]
@@ -73,20 +79,23 @@ def doubling_edges(replicates: int) -> list[int]:
     ([250, 500, 1000, 1500], [100])
     """
     edges = []
-    edge = LEAST
+    edge = FIRST_LOOK
     while edge < replicates:
         edges.append(edge)
         edge *= 2
     return [*edges, replicates]
 
 
-def runs_a_task(size: int, engine: str) -> int:
-    """Runs that make a task; size: states times treaties times months of a run.
+def runs_a_task(size: int, engine: str, runs: int) -> int:
+    """Runs that make a task; size: states times treaties times months; runs: of the whole sweep.
 
-    >>> runs_a_task(48_000, "compiled"), runs_a_task(10**9, "compiled"), runs_a_task(48_000, "mesa")
-    (6250, 1, 6)
+    >>> runs_a_task(48_000, "compiled", 10**6), runs_a_task(48_000, "compiled", 20_000)
+    (6250, 1250)
+    >>> runs_a_task(10**9, "compiled", 10**6), runs_a_task(48_000, "mesa", 10**6)
+    (1, 6)
     """
-    return max(1, min(RUNS, WORK // (max(1, size) * SLOWER[engine])))
+    fair = max(FEW, runs // SHARES)
+    return max(1, min(RUNS, fair, WORK // (max(1, size) * SLOWER[engine])))
 
 
 Spans = Mapping[int, Sequence[tuple[int, int]]]

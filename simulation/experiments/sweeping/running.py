@@ -56,6 +56,8 @@ class Kept:
 
     tasks: Path
     """The folder they lie in."""
+    mark: str
+    """Of the sweep they belong to."""
     parts: dict[int, Part]
     """By number."""
     runs: int = 0
@@ -139,7 +141,7 @@ def _run(
     tasks: Iterator[Task], rounds: Rounds, kept: Kept, place: Place, progress: Estimate | None
 ) -> None:
     for work, done in place(_work(rounds, task) for task in tasks):
-        kept.add(work.number, keep(kept.tasks, work, done))
+        kept.add(work.number, keep(kept, work, done))
         if progress is not None:
             progress(kept.runs + kept.failed, len(rounds.points) * rounds.replicates, told(kept))
 
@@ -152,17 +154,18 @@ def _work(rounds: Rounds, task: Task) -> Work:
     return Work(task.number, jobs, rounds.engine, rounds.treaties, rounds.own)
 
 
-def keep(tasks: Path, work: Work, done: Done) -> Part:
+def keep(kept: Kept, work: Work, done: Done) -> Part:
     """Bring what a task left to the disk; InputFault where it refuses."""
-    with plain_faults(tasks):
-        stretches = [job.stretch for job in work.jobs]
-        return write_part(tasks / name_of(work.number), stretches, done.batches, done.summaries)
+    folder = kept.tasks / name_of(work.number)
+    stretches = [job.stretch for job in work.jobs]
+    with plain_faults(kept.tasks):
+        return write_part(folder, kept.mark, stretches, done.batches, done.summaries)
 
 
 def told(kept: Kept) -> str:
     """The main outcome so far, over all points: mean exits, with a 95 % interval for chance.
 
-    >>> told(Kept(Path(), {}, runs=4, exits=8, squares=20))
+    >>> told(Kept(Path(), "", {}, runs=4, exits=8, squares=20))
     '2.00 exits a run (1.02 to 2.98)'
     """
     if kept.runs < 2:
@@ -171,11 +174,3 @@ def told(kept: Kept) -> str:
     spread = max(0.0, (kept.squares - kept.runs * mean * mean) / (kept.runs - 1))
     half = 1.96 * (spread / kept.runs) ** 0.5
     return f"{mean:.2f} exits a run ({max(0.0, mean - half):.2f} to {mean + half:.2f})"
-
-
-def saved(rounds: Rounds, pieces: Pieces) -> int:
-    """Runs that sequential precision made unnecessary."""
-    done = sum(
-        piece.until - piece.first for point in rounds.points for piece in pieces.get(point, ())
-    )
-    return len(rounds.points) * rounds.replicates - done

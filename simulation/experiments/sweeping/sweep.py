@@ -1,19 +1,22 @@
 """A sweep from order to result: run what is missing, merge what is there, let nothing get lost."""
 
+import contextlib
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from simulation.experiments.runner import Source
 from simulation.experiments.sweeping import unfinished
+from simulation.experiments.sweeping.cluster import on_cluster
+from simulation.experiments.sweeping.differing import mark_of
 from simulation.experiments.sweeping.extending import parts_from
 from simulation.experiments.sweeping.finished import Standing, standing
 from simulation.experiments.sweeping.order import Order, order_of
 from simulation.experiments.sweeping.parts import finished
-from simulation.experiments.sweeping.places import Place, on_cluster, on_threads
+from simulation.experiments.sweeping.places import Place, on_threads
 from simulation.experiments.sweeping.plan import runs_a_task
 from simulation.experiments.sweeping.running import Estimate, Kept, Rounds, run_rounds
 from simulation.experiments.sweeping.worlds import Worlds
@@ -62,41 +65,49 @@ def sweep(
         return _in_memory(_into(order, Path(folder) / order.scenario.name, False, progress))
 
 
-def _into(
-    order: Order,
-    out: Path,
-    overwrite: bool,
-    progress: Estimate | None,
-) -> Record:
+def _into(order: Order, out: Path, overwrite: bool, progress: Estimate | None) -> Record:
     """The result in its folder, unless it is there already."""
-    began = time.monotonic()
+    began, asked = time.monotonic(), order.plain()
     there = standing(out, order, overwrite)
     if there.whole is not None:
-        unfinished.discard(out, order.plain())
+        unfinished.discard(out, asked)
         return there.whole
-    with unfinished.held(out, order.plain(), overwrite) as place:
-        kept = _kept(place / unfinished.TASKS, order, there)
-        rounds = rounds_of(order)
-        run_rounds(rounds, kept, _place(order), progress)
+    rounds = rounds_of(order)
+    with unfinished.held(out, asked, overwrite) as place:
+        kept = _kept(place / unfinished.TASKS, mark_of(asked), order, there)
+        with _short_of_memory():
+            run_rounds(rounds, kept, _place(order), progress)
         replaces = stranger_in_result if overwrite or there.smaller is not None else None
         with publishing(out, replaces) as part:
             write_result(part, order, kept.by_point(), began)
-    unfinished.forget(place)
+        unfinished.forget(place)
     return open_record(out)
 
 
+@contextlib.contextmanager
+def _short_of_memory() -> Iterator[None]:
+    """Turn a lack of memory into one line for the user."""
+    try:
+        yield
+    except MemoryError:
+        raise InputFault(
+            "--workers: there is not enough memory; what is done is kept, and the same command"
+            " goes on with fewer workers"
+        ) from None
+
+
 def rounds_of(order: Order) -> Rounds:
-    """What an order has to run."""
-    scenario = order.scenario
+    """What an order has to run; InputFault where no world can be built at all."""
+    points = range(len(order.design.points))
     return Rounds(
-        points=range(len(order.design.points)),
+        points=points,
         scenario_of=order.scenario_of,
         replicates=order.replicates,
-        recorded=scenario.sweep.get("recorded", 0),
+        recorded=order.scenario.sweep.get("recorded", 0),
         treaties=order.treaties,
         engine=order.engine,
         own=order.own,
-        most=runs_a_task(scenario.months * size_of(order), order.engine),
+        most=runs_a_task(size_of(order), order.engine, len(points) * order.replicates),
         precision=order.precision,
     )
 
@@ -106,29 +117,46 @@ LOOKED_AT = 5
 
 
 def size_of(order: Order) -> int:
-    """States times treaties of the first point whose world can be built.
+    """States times treaties times months of the largest point, about.
 
-    InputFault, as ``build`` says it, where the first few cannot: then it is no point that fails.
+    InputFault, as ``build`` says it, where the first few worlds cannot be built: then it is no
+    point that fails.
     """
+    months, states = 1, _states_of(order)
+    for point in range(len(order.design.points)):
+        scenario = order.scenario_of(point)
+        months = max(months, scenario.months)
+        states = max(
+            states,
+            int(scenario.world.options.get("states", 0))
+            if scenario.world.source == "synthetic"
+            else 0,
+        )
+    return months * states * len(order.treaties)
+
+
+def _states_of(order: Order) -> int:
+    """States of the first point whose world can be built."""
     worlds, points = Worlds(), len(order.design.points)
     for point in range(min(points, LOOKED_AT)):
         try:
-            return worlds.of(order.scenario_of(point))[0].stage.size
+            return len(worlds.of(order.scenario_of(point))[0].states)
         except InputFault:
             if point + 1 == min(points, LOOKED_AT):
                 raise
     return 1
 
 
-def _kept(tasks: Path, order: Order, there: Standing) -> Kept:
+def _kept(tasks: Path, mark: str, order: Order, there: Standing) -> Kept:
     """Finished tasks: those that wait, and what a smaller finished sweep holds."""
-    kept = Kept(tasks, finished(tasks))
+    kept = Kept(tasks, mark, finished(tasks, mark))
     if there.smaller is None:
         return kept
     known = set(kept.by_point())
     lacking = [point for point in range(len(order.design.points)) if point not in known]
     with plain_faults(tasks):
-        for part in parts_from(there.smaller, order.treaties, lacking, tasks, kept.following):
+        made = parts_from(there.smaller, order.treaties, lacking, tasks, mark, kept.following)
+        for part in made:
             kept.add(kept.following, part)
     return kept
 

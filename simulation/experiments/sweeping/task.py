@@ -16,7 +16,13 @@ from simulation.engines.departures import departures_of
 from simulation.engines.histories import REASON
 from simulation.experiments.cases import case_of
 from simulation.experiments.chunks import Piece, Point, Running, piece_of, running
-from simulation.experiments.replicates import Chunk, chunks_of, largest_chunks
+from simulation.experiments.replicates import (
+    BYTES_A_STATE,
+    CHUNK_BYTES,
+    Chunk,
+    cut,
+    largest_chunks,
+)
 from simulation.experiments.sweeping import sums
 from simulation.experiments.sweeping.parts import TABLES, Batches
 from simulation.experiments.sweeping.plan import Stretch
@@ -28,8 +34,6 @@ from simulation.outcomes.measures import Columns
 from simulation.outcomes.tables import join
 from simulation.outcomes.totals import Sums
 from simulation.outcomes.writing import texts_of
-from simulation.predictions.predicting import predictions
-from simulation.predictions.theory import as_columns
 from simulation.scenario.scenario import Scenario
 from simulation.world.world import World
 
@@ -72,6 +76,12 @@ class Done:
 Failed = tuple[int, str]
 """Replicate and reason."""
 
+OF_THE_MACHINE = (MemoryError, OSError)
+"""Faults that say nothing of a run: elsewhere, or later, it would come to its end."""
+
+CHUNK = 1_000
+"""Replicates run at once, at most."""
+
 
 def carry_out(work: Work, worlds: Worlds, threads: int = 1) -> Done:
     """Run all stretches of a task; nothing that goes wrong in a run goes further than that run."""
@@ -96,27 +106,31 @@ def _stretch(
     try:
         world, agenda = worlds.of(job.scenario)
         case = case_of(job.scenario, world, agenda, work.own)
+    except OF_THE_MACHINE:
+        raise
     except Exception as fault:
         why = _reason(fault)
-        return _kept([], [(number, why) for number in range(first, until)], work.treaties, None)
+        return _kept([], [(number, why) for number in range(first, until)], work.treaties)
     point = Point(case, job.scenario.cascade_size, job.stretch.point)
     lived: list[Piece] = []
     failed: list[Failed] = []
     for chunk in _chunks(job, world):
         _live(running(work.engine), point, chunk, lived, failed)
-    theories = None
-    if first == 0 and lived:
-        theories = as_columns(predictions(job.scenario, world, agenda, work.own), job.stretch.point)
-    return _kept(lived, failed, work.treaties, theories, world)
+    return _kept(lived, failed, work.treaties, world)
 
 
 def _chunks(job: Job, world: World) -> list[Chunk]:
     """The stretch in pieces that fit into memory."""
-    scenario = job.scenario
+    stretch, size = job.stretch, len(world.states) * len(world.treaties)
     largest = largest_chunks(
-        len(world.states), len(world.treaties), scenario.months, min(job.recorded, 1)
+        len(world.states), len(world.treaties), job.scenario.months, min(job.recorded, 1)
     )
-    return chunks_of(range(job.stretch.first, job.stretch.until), job.recorded, 1, largest)
+    plain = max(1, min(CHUNK, CHUNK_BYTES // (BYTES_A_STATE * size)))
+    border = min(max(job.recorded, stretch.first), stretch.until)
+    return [
+        *cut(stretch.first, border, largest.recorded, True),
+        *cut(border, stretch.until, plain, False),
+    ]
 
 
 def _live(
@@ -125,6 +139,8 @@ def _live(
     """Run a chunk; where the engine gives up, both its halves, down to the run at fault."""
     try:
         one, others = _measured(by, point, chunk)
+    except OF_THE_MACHINE:
+        raise
     except Exception as fault:
         if chunk.until - chunk.first == 1:
             failed.append((chunk.first, _reason(fault)))
@@ -159,7 +175,6 @@ def _kept(
     lived: Sequence[Piece],
     failed: Sequence[Failed],
     treaties: tuple[str, ...],
-    theories: Columns | None,
     world: World | None = None,
 ) -> "tuple[dict[str, pa.RecordBatch], dict[str, int]]":
     """Batches and summary of runs that came to an end, and of those that did not."""
@@ -170,7 +185,6 @@ def _kept(
         "exits": batch_of([one.exits for one in lived], described.EXITS, texts),
         "sums": sums.as_batch(totals),
         "failures": failures_batch(failed),
-        "predictions": batch_of([] if theories is None else [theories], described.PREDICTIONS),
     }
     return batches, _summary(lived, failed)
 

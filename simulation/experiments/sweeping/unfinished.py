@@ -2,22 +2,26 @@
 
 ``results/x.unfinished`` holds the order (``sweep.json``: what is asked for) and the finished tasks.
 It outlives whatever interrupts the sweep, and goes when the result stands in ``results/x``.  One
-process at a time works in it.
+process at a time works in it.  Files of others in it are neither used nor removed.
 """
 
+import contextlib
 import json
+import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from simulation.outcomes.publishing import plain_faults
+from simulation.experiments.sweeping.differing import REPLICATES, differences, mark_of
+from simulation.experiments.sweeping.parts import NAME, mark_in, ours_in, to_disk
+from simulation.outcomes.publishing import DEBRIS, folder_to_disk, plain_faults
 from simulation.scenario.faults import InputFault, escaped
 
 ORDER = "sweep.json"
+ASIDE = f".{ORDER}"
 LOCK = "lock"
 TASKS = "tasks"
 
@@ -34,82 +38,145 @@ def folder_of(out: Path) -> Path:
     return place.with_name(f"{place.name}.unfinished")
 
 
-@contextmanager
+@contextlib.contextmanager
 def held(out: Path, order: Plain, anew: bool) -> Iterator[Path]:
     """The waiting folder, for this process alone; begun if there is none.
 
-    order: what is asked for, as plain data.  anew: what waits there may be thrown away.  Raises
-    InputFault where another process works in it, where it waits for something else, or where the
-    disk refuses.
+    order: what is asked for, as plain data.  anew: what waits there for something else may be
+    thrown away.  Where not a single task got finished, nothing stays.  Raises InputFault where
+    another process works in it, where it waits for something else, or where the disk refuses.
     """
     place = folder_of(out)
+    made = [parent for parent in place.parents if not parent.exists()]
+    try:
+        with _locked(place):
+            _begin(place, order, anew)
+            try:
+                yield place
+            finally:
+                if not _finished_tasks(place):
+                    forget(place)
+    finally:
+        _drop_lock(place)
+        for parent in made:
+            with contextlib.suppress(OSError):
+                parent.rmdir()
+
+
+@contextlib.contextmanager
+def _locked(place: Path) -> Iterator[None]:
+    """The waiting folder is there, and no other process works in it.
+
+    The lock goes with the folder while it is held.  Whoever waited for a lock that went finds that
+    it is on no file any more, and asks for a new one (filelock does from version 3.21 on).
+    """
+    lock = FileLock(str(place / LOCK), timeout=0)
     with plain_faults(place):
         place.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(str(place / LOCK), timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise InputFault(
+                f"--out: another process is at work in {escaped(str(place))}; wait until it ends,"
+                " or choose another folder"
+            ) from None
     try:
-        lock.acquire()
-    except Timeout:
-        raise InputFault(
-            f"--out: another process is at work in {escaped(str(place))}; wait until it ends, or"
-            " choose another folder"
-        ) from None
-    try:
-        _begin(place, order, anew)
-        yield place
+        yield
     finally:
         lock.release()
+
+
+def _drop_lock(place: Path) -> None:
+    """Remove what is left where an open file cannot be removed; if another opened it, it stays."""
+    with contextlib.suppress(OSError):
+        if os.name == "nt" and [path.name for path in place.iterdir()] == [LOCK]:
+            (place / LOCK).unlink()
+            place.rmdir()
 
 
 def discard(out: Path, order: Plain) -> None:
     """Throw away what waits though its result stands: the process was killed just before that."""
     place = folder_of(out)
-    waiting = _read(place / ORDER)
-    if waiting is not None and not differences(waiting, order):
+    if not place.is_dir() or not _is_done_with(place, order):
+        return
+    with contextlib.suppress(InputFault), _locked(place):
         forget(place)
+    _drop_lock(place)
+
+
+def _is_done_with(place: Path, order: Plain) -> bool:
+    """Whether nothing waits there but what has come to its end."""
+    waiting = _read(place / ORDER)
+    if waiting is None:
+        return not _finished_tasks(place) and _stranger(place) is None
+    return waiting.get(REPLICATES) == order[REPLICATES] and not differences(waiting, order)
 
 
 def forget(place: Path) -> None:
-    """The result stands: nothing waits any more."""
-    shutil.rmtree(place, ignore_errors=True)
+    """Nothing waits any more; the order goes last, which says what is left if this is cut short."""
+    for task in ours_in(place / TASKS):
+        shutil.rmtree(task, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        (place / TASKS).rmdir()
+    for name in (ASIDE, ORDER, LOCK):
+        with contextlib.suppress(OSError):
+            (place / name).unlink()
+    with contextlib.suppress(OSError):
+        place.rmdir()
 
 
 def _begin(place: Path, order: Plain, anew: bool) -> None:
-    """Write down what is asked for, or find it written there; what is torn is thrown away."""
-    if anew:
-        _empty(place)
+    """Write down what is asked for, or find it written there."""
     waiting = _read(place / ORDER)
-    if waiting is None:
-        ours = (LOCK, ORDER, f".{ORDER}", TASKS)
-        strangers = [path.name for path in place.iterdir() if path.name not in ours]
-        if strangers:
-            raise InputFault(
-                f"--out: {escaped(str(place))} holds {escaped(min(strangers))}, which is no part of"
-                " an unfinished sweep; move it away, or choose another folder"
-            )
-        _empty(place)
+    why = _why_not(place, waiting, order)
+    if why is not None and not anew:
+        if not _finished_tasks(place):
+            (place / LOCK).unlink(missing_ok=True)  # it is not ours, and stays as it was
+        raise InputFault(f"--out: {escaped(str(place))} {why}")
+    if why is not None:
+        for task in ours_in(place / TASKS):
+            shutil.rmtree(task, ignore_errors=True)
+    if waiting != order:
         with plain_faults(place):
-            aside = place / f".{ORDER}"
-            aside.write_text(json.dumps(order, ensure_ascii=False), encoding="utf-8")
-            aside.replace(place / ORDER)
-        return
+            to_disk(place / ASIDE, json.dumps(order, ensure_ascii=False).encode())
+            (place / ASIDE).replace(place / ORDER)
+            folder_to_disk(place)
+
+
+def _why_not(place: Path, waiting: Plain | None, order: Plain) -> str | None:
+    """Why a sweep cannot go on in a folder; None: it can.
+
+    Where the order is torn, finished tasks tell by their marks what they belong to.
+    """
+    away = "; choose another folder, or throw away what waits there with --overwrite"
+    tasks = _finished_tasks(place)
+    if waiting is None and not tasks:
+        return _stranger(place)
+    if waiting is None:
+        marks = {mark_in(task) for task in tasks} - {None}
+        return f"holds tasks of another sweep{away}" if marks - {mark_of(order)} else None
     found = differences(waiting, order)
-    if not found and waiting[REPLICATES] > order[REPLICATES]:
+    if not found and waiting.get(REPLICATES, 0) > order[REPLICATES]:
         found = [
             f"with {waiting[REPLICATES]:,} replicates a point, {order[REPLICATES]:,} are fewer"
         ]
-    if found:
-        raise InputFault(
-            f"--out: {escaped(str(place))} waits for another sweep ({'; '.join(found)}); choose"
-            " another folder, or throw away what waits there with --overwrite"
-        )
-    with plain_faults(place):
-        (place / ORDER).write_text(json.dumps(order, ensure_ascii=False), encoding="utf-8")
+    return f"waits for another sweep ({'; '.join(found)}){away}" if found and tasks else None
 
 
-def _empty(place: Path) -> None:
-    for name in (ORDER, f".{ORDER}"):
-        (place / name).unlink(missing_ok=True)
-    shutil.rmtree(place / TASKS, ignore_errors=True)
+def _finished_tasks(place: Path) -> list[Path]:
+    return [path for path in ours_in(place / TASKS) if NAME.fullmatch(path.name)]
+
+
+def _stranger(place: Path) -> str | None:
+    """Why a folder in which no sweep waits cannot be used: it is somebody else's; None: it can."""
+    ours = {LOCK, ORDER, ASIDE, TASKS, *DEBRIS}
+    names = sorted(path.name for path in place.iterdir() if path.name not in ours)
+    if not names:
+        return None
+    return (
+        f"holds {escaped(names[0])}, which is no part of an unfinished sweep; move it away, or"
+        " choose another folder"
+    )
 
 
 def _read(path: Path) -> dict[str, Any] | None:
@@ -117,39 +184,4 @@ def _read(path: Path) -> dict[str, Any] | None:
         told = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return told if isinstance(told, dict) else None
-
-
-REPLICATES = "replicates"
-"""May be more when a sweep goes on than when it began."""
-
-SHOWN = 5
-
-
-def differences(before: Plain, now: Plain, path: str = "") -> list[str]:
-    """What differs between two plain records, by dotted key, in words.
-
-    >>> differences({"scenario": {"a": 1}}, {"scenario": {"a": 2}})
-    ['scenario.a was 1, is 2']
-    """
-    found = _differing(before, now, path)
-    more = len(found) - SHOWN
-    return found if more <= 0 else [*found[:SHOWN], f"and {more} more"]
-
-
-def _differing(before: Plain, now: Plain, path: str) -> list[str]:
-    found = []
-    for key in (*before, *(key for key in now if key not in before)):
-        one, other, name = before.get(key), now.get(key), f"{path}{key}"
-        if one == other or (key == REPLICATES and not path):
-            continue
-        if isinstance(one, Mapping) and isinstance(other, Mapping):
-            found += _differing(one, other, f"{name}.")
-        else:
-            found.append(f"{name} was {_told(one)}, is {_told(other)}")
-    return found
-
-
-def _told(value: object) -> str:
-    said = "absent" if value is None else json.dumps(value, ensure_ascii=False, default=str)
-    return said if len(said) <= 60 else f"{said[:57]}..."
+    return told if isinstance(told, dict) and REPLICATES in told else None

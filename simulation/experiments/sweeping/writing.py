@@ -8,12 +8,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulation.engines.own_rule import without_place
 from simulation.experiments.sweeping.merging import Pieces, Value, tables_of
 from simulation.experiments.sweeping.order import Order
+from simulation.experiments.sweeping.rows import Rows
 from simulation.experiments.sweeping.worlds import Worlds
 from simulation.outcomes import columns as described
 from simulation.outcomes.ahead import in_order
-from simulation.outcomes.contents import ROWS_A_GROUP, how_written, schema_of
 from simulation.outcomes.failures import LISTED, Failures
 from simulation.outcomes.hashing import said_of_file
 from simulation.outcomes.manifest import describe
@@ -24,8 +25,8 @@ from simulation.world.lint import remarks
 if TYPE_CHECKING:
     import pyarrow as pa
 
-AHEAD = 4
-"""Points for each thread whose tables are made before their turn."""
+AHEAD = 2
+"""For each thread, how many pieces or summaries are made before their turn."""
 
 
 def write_result(part: Path, order: Order, pieces: Pieces, began: float) -> None:
@@ -33,39 +34,74 @@ def write_result(part: Path, order: Order, pieces: Pieces, began: float) -> None
 
     Raises InputFault where no run is left, and where the disk refuses.
     """
-    worlds = Worlds()
-    failures: list[tuple[int, int, str]] = []
+    worlds, missed = Worlds(), Missed()
     with plain_faults(part), ExitStack() as files:
         tables = {
             name: files.enter_context(Rows(part / f"{name}.parquet", columns))
             for name, columns in columns_of(order).items()
         }
-        for point, made in _by_point(order, pieces, worlds):
+        for made in _in_order(order, pieces, worlds):
             for name, table in made.items():
                 tables[name].add(table)
-            told = made["failures"].to_pydict()
-            failures += zip([point] * len(told["reason"]), told["replicate"], told["reason"],
-                            strict=True)  # fmt: skip
+            if "failures" in made:
+                missed.add(made["failures"])
         for table in tables.values():
             table.finish()
         said = {name: said_of_file(part / f"{name}.parquet") for name in tables}
-        manifest = manifest_of(order, pieces, failures, said, worlds, time.monotonic() - began)
+        manifest = manifest_of(order, pieces, missed, said, worlds, time.monotonic() - began)
         text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)
         (part / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def _by_point(
-    order: Order, pieces: Pieces, worlds: Worlds
-) -> "Iterator[tuple[int, dict[str, pa.Table]]]":
-    """Tables of all points in order, made side by side."""
+Unit = tuple[int, int | None]
+"""A point and one of its pieces; None: what sums up all of them."""
+
+
+def _units(pieces: Pieces) -> Iterator[Unit]:
+    for point in sorted(pieces):
+        yield from ((point, place) for place in range(len(pieces[point])))
+        yield point, None
+
+
+def _in_order(order: Order, pieces: Pieces, worlds: Worlds) -> "Iterator[dict[str, pa.Table]]":
+    """Rows and summaries of all points in order, a piece at a time, made side by side."""
     columns = value_columns(order)
 
-    def one(point: int) -> "tuple[int, dict[str, pa.Table]]":
+    def one(unit: Unit) -> "dict[str, pa.Table]":
+        point, place = unit
         values = order.design.points[point].values
         held = [Value(column, written(values[column.name], column)) for column in columns]
-        return point, tables_of(point, order.scenario_of(point), pieces[point], held, worlds)
+        if place is None:
+            scenario = order.scenario_of(point)
+            return tables_of(point, scenario, pieces[point], held, worlds, order.own)
+        piece = pieces[point][place]
+        return {"runs": piece.rows("runs", held), "exits": piece.rows("exits", ())}
 
-    yield from in_order(one, sorted(pieces), order.workers, AHEAD, "merging")
+    yield from in_order(one, _units(pieces), order.workers, AHEAD, "merging")
+
+
+class Missed:
+    """Runs that failed: how many, why, and where the first of them were."""
+
+    def __init__(self) -> None:
+        self.runs = 0
+        self.reasons: Counter[str] = Counter()
+        self.first: list[tuple[int, int, str]] = []
+        """Point, replicate and reason."""
+
+    def add(self, failures: "pa.Table") -> None:
+        """Those of one point, after those of earlier ones."""
+        reasons = failures.column("reason").to_pylist()
+        self.runs += len(reasons)
+        self.reasons.update(map(without_place, reasons))
+        more = failures.slice(0, LISTED - len(self.first)).to_pydict()
+        self.first += zip(more["point"], more["replicate"], more["reason"], strict=True)
+
+    @property
+    def failures(self) -> Failures:
+        """As a single run keeps them."""
+        first = tuple((replicate, reason) for _, replicate, reason in self.first)
+        return Failures(self.runs, first, self.reasons)
 
 
 def columns_of(order: Order) -> dict[str, tuple[described.Column, ...]]:
@@ -127,60 +163,18 @@ def written(value: Any, column: described.Column) -> Any:  # noqa: ANN401 (whate
     return value
 
 
-class Rows:
-    """One Parquet file, in row groups of one size whatever the pieces in which rows come."""
-
-    def __init__(self, path: Path, columns: tuple[described.Column, ...]) -> None:
-        import pyarrow.parquet as pq
-
-        self.schema = schema_of(columns)
-        self._file: pq.ParquetWriter = pq.ParquetWriter(
-            path, self.schema, **how_written(self.schema.names)
-        )
-        self._waiting: list[pa.Table] = []
-        self._rows = 0
-
-    def add(self, table: "pa.Table") -> None:
-        """Rows after those before."""
-        self._waiting.append(table.select(self.schema.names).cast(self.schema))
-        self._rows += table.num_rows
-        while self._rows >= ROWS_A_GROUP:
-            self._write(ROWS_A_GROUP)
-
-    def _write(self, rows: int) -> None:
-        import pyarrow as pa
-
-        whole = pa.concat_tables(self._waiting)
-        self._file.write_table(whole.slice(0, rows).combine_chunks(), row_group_size=ROWS_A_GROUP)
-        self._waiting, self._rows = [whole.slice(rows)], whole.num_rows - rows
-
-    def finish(self) -> None:
-        """Write what is left, and the end of the file."""
-        if self._rows:
-            self._write(self._rows)
-        self._file.close()
-
-    def __enter__(self) -> "Rows":
-        """Itself."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Lets the file go, finished or not."""
-        self._file.close()
-
-
 def manifest_of(
     order: Order,
     pieces: Pieces,
-    failures: Sequence[tuple[int, int, str]],
+    missed: Missed,
     said: Mapping[str, Mapping[str, Any]],
     worlds: Worlds,
     seconds: float,
 ) -> dict[str, Any]:
     """What ran, with what, and what came of it.  InputFault where no run is left."""
     asked = sum(piece.until - piece.first for held in pieces.values() for piece in held)
-    if len(failures) == asked:
-        point, replicate, reason = failures[0]
+    if missed.runs == asked:
+        point, replicate, reason = missed.first[0]
         raise InputFault(
             f"all {asked:,} runs failed: {reason}, first at point {point}, replicate {replicate}"
         )
@@ -190,13 +184,12 @@ def manifest_of(
     told = (*order.design.remarks, *remarks(order.scenario, world, agenda))
     whole = describe(
         order.scenario, range(order.replicates), order.engine, world, told, said, seconds,
-        own=order.own, failures=_as_failures(failures),
+        own=order.own, failures=missed.failures,
     )  # fmt: skip
-    done = asked - len(failures)
     return {
         **whole,
-        "runs": {"asked": asked, "done": done, "failed": len(failures)},
-        "failures": {**whole["failures"], "first": _first(order, failures)},
+        "runs": {"asked": asked, "done": asked - missed.runs, "failed": missed.runs},
+        "failures": {**whole["failures"], "first": _first(order, missed)},
         "design": _design(order),
         "precision": _precision(order, asked),
         "order": order.plain(),
@@ -207,17 +200,11 @@ def _runs(pieces: Pieces, point: int) -> int:
     return sum(piece.summary["runs"] for piece in pieces[point])
 
 
-def _as_failures(failures: Sequence[tuple[int, int, str]]) -> Failures:
-    reasons = Counter(reason for _, _, reason in failures)
-    first = tuple((replicate, reason) for _, replicate, reason in failures[:LISTED])
-    return Failures(len(failures), first, reasons)
-
-
-def _first(order: Order, failures: Sequence[tuple[int, int, str]]) -> list[dict[str, Any]]:
+def _first(order: Order, missed: Missed) -> list[dict[str, Any]]:
     """The first failures with where they happened."""
     return [
         {"point": point, "values": _values(order, point), "replicate": replicate, "reason": reason}
-        for point, replicate, reason in failures[:LISTED]
+        for point, replicate, reason in missed.first
     ]
 
 

@@ -1,0 +1,159 @@
+"""Tasks on a Dask cluster, which may lose workers, all of them, or its scheduler."""
+
+import contextlib
+import functools
+import logging
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from simulation.experiments.sweeping.task import Done, Work, carry_out
+from simulation.experiments.sweeping.worlds import Worlds
+from simulation.outcomes.manifest import PACKAGE, data_files, theory_hash
+from simulation.scenario.faults import InputFault, escaped
+
+AHEAD = 2
+"""Tasks begun for each thread."""
+
+PATIENCE = 60.0
+"""Seconds for which a cluster may be without any worker."""
+
+GLANCE = 5.0
+"""Seconds between looks at whether there are workers."""
+
+CONNECTING = "8s"
+
+
+def on_cluster(address: str, threads: int, works: Iterator[Work]) -> Iterator[tuple[Work, Done]]:
+    """Tasks on the workers of a Dask cluster; one that dies is survived: its task runs elsewhere.
+
+    threads: on which a worker runs the points of a task.  Raises InputFault where there is no such
+    cluster, where all its workers are gone, and where a worker has another version of the theory,
+    or other data files.
+    """
+    distributed = _distributed()
+    with _quiet(), _client(distributed, address) as client:
+        begun: dict[Any, Work] = {}
+
+        def begin(some: int) -> None:
+            for work in islice(works, some):
+                begun[client.submit(carry_out_there, work, threads, pure=False)] = work
+
+        begin(AHEAD * max(1, sum(client.nthreads().values())))
+        while begun:
+            for future in _some_done(distributed, client, list(begun), address):
+                done = _result(distributed, future, begun[future], address)
+                yield begun.pop(future), done
+                begin(1)
+
+
+def carry_out_there(work: Work, threads: int) -> tuple[dict[str, Any], Done]:
+    """Carry out a task in a worker process; with it what the worker has of what decides rows."""
+    return _ground(work, _theory_here()), carry_out(work, _worlds_here(), threads)
+
+
+def _ground(work: Work, theory: str) -> dict[str, Any]:
+    """Theory and data files that a task rests on."""
+    return {"theory": theory, "files": [data_files(job.scenario) for job in work.jobs]}
+
+
+@functools.cache
+def _theory_here() -> str:
+    return theory_hash(PACKAGE)
+
+
+@functools.cache
+def _worlds_here() -> Worlds:
+    return Worlds()
+
+
+def _some_done(distributed: Any, client: Any, begun: list[Any], address: str) -> list[Any]:  # noqa: ANN401
+    """Tasks that have come to an end; waits for the first, as long as there are workers."""
+    alone = 0.0
+    while True:
+        with contextlib.suppress(TimeoutError):
+            return list(distributed.wait(begun, GLANCE, return_when="FIRST_COMPLETED").done)
+        alone = 0.0 if _workers(client) else alone + GLANCE
+        if alone >= PATIENCE or client.status != "running":
+            raise InputFault(_left(address, "has no workers any more"))
+
+
+def _workers(client: Any) -> int:  # noqa: ANN401
+    """How many workers there are; 0 where the scheduler does not answer."""
+    with contextlib.suppress(OSError, ValueError, TimeoutError):
+        return len(client.nthreads())
+    return 0
+
+
+def _result(distributed: Any, future: Any, work: Work, address: str) -> Done:  # noqa: ANN401
+    """What a task left; InputFault where the cluster could not carry it out."""
+    gone = (distributed.CancelledError, distributed.comm.CommClosedError, OSError, TimeoutError)
+    try:
+        ground, done = future.result()
+    except distributed.KilledWorker:
+        raise InputFault(
+            _left(address, "lost every worker that took up one task (out of memory?)")
+        ) from None
+    except gone:
+        raise InputFault(_left(address, "has stopped")) from None
+    except (ImportError, AttributeError) as fault:
+        raise InputFault(
+            f"--scheduler: a worker at {escaped(address)} cannot run this package"
+            f" ({_one_line(fault)}); install the same version of it there"
+        ) from None
+    ours = _ground(work, _theory_here())
+    for key, what in (("theory", "another version of the theory"), ("files", "other data files")):
+        if ground[key] != ours[key]:
+            raise InputFault(
+                f"--scheduler: a worker at {escaped(address)} has {what}; give it the same version"
+            )
+    kept: Done = done
+    return kept
+
+
+def _left(address: str, what: str) -> str:
+    return (
+        f"--scheduler: the cluster at {escaped(address)} {what}; what is done is kept: the same"
+        " command goes on, there or here"
+    )
+
+
+def _one_line(fault: BaseException) -> str:
+    return escaped(" ".join(str(fault).split())[:200])
+
+
+def _distributed() -> Any:  # noqa: ANN401 (a library that need not be installed)
+    try:
+        import distributed
+    except ImportError:
+        raise InputFault(
+            "--scheduler: a cluster needs Dask: pip install 'treaty-snowball[cluster]'"
+        ) from None
+    return distributed
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Dask does not tell on stderr what is told in one line anyway."""
+    log = logging.getLogger("distributed")
+    before = log.level
+    log.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
+
+
+@contextlib.contextmanager
+def _client(distributed: Any, address: str) -> Iterator[Any]:  # noqa: ANN401
+    try:
+        client = distributed.Client(address, timeout=CONNECTING, set_as_default=False)
+    except (OSError, TimeoutError, ValueError, TypeError) as fault:
+        raise InputFault(
+            f"--scheduler: {escaped(address)!r} cannot be reached ({_one_line(fault)}); give the"
+            " address that `dask scheduler` prints, as in tcp://127.0.0.1:8786"
+        ) from None
+    try:
+        yield client
+    finally:
+        client.close(timeout=2)
