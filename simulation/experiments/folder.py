@@ -33,6 +33,11 @@ def earlier_result(folder: Path, identity: Mapping[str, Any], overwrite: bool) -
     if overwrite:
         refuse_stranger(folder, stranger_in_result)
         return None
+    if "design" in manifest:
+        raise InputFault(
+            f"--out: {escaped(str(folder))} holds the result of snowball sweep, not of a run;"
+            " choose another folder, or replace it with --overwrite"
+        )
     differing = _differences(manifest, identity)
     if differing:
         raise InputFault(

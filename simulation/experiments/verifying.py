@@ -20,10 +20,12 @@ from simulation.experiments.sweeping.task import Job, Work, carry_out
 from simulation.experiments.sweeping.worlds import Worlds
 from simulation.model.own import OwnRule
 from simulation.outcomes.manifest import PACKAGE, other_rule, rule_kept, software, theory_hash
-from simulation.outcomes.records import Record, damage, open_record
+from simulation.outcomes.records import UNREADABLE, Record, damage, open_record
+from simulation.outcomes.stretches import Stretches
 from simulation.scenario.data_files import named
 from simulation.scenario.faults import InputFault, escaped
 from simulation.scenario.scenario import Scenario
+from simulation.world.world import Integers
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -79,13 +81,16 @@ def verify(
     own = own_rule(rule, scenario)
     _refuse_other_rule(record, own, engine)
     damaged = damage(record)
+    if damaged is not None and damaged.endswith(UNREADABLE):
+        return Verified(0, record.manifest["runs"]["asked"], (damaged,), notes(record))
     picked = chosen(record, sample, luck)
     differing = [] if damaged is None else [damaged]
-    worlds, scenarios = Worlds(), scenarios_of(record, scenario)
+    worlds, scenarios, recorded = Worlds(), scenarios_of(record, scenario), Recorded(record)
+    points = len({point for point, _ in picked})
     for place, (point, replicates) in enumerate(_by_point(picked)):
-        differing += _differing(record, scenarios(point), point, replicates, engine, own, worlds)
+        differing += _differing(recorded, scenarios(point), point, replicates, engine, own, worlds)
         if progress is not None:
-            progress(place + 1, len({point for point, _ in picked}))
+            progress(place + 1, points)
     return Verified(len(picked), record.manifest["runs"]["asked"], tuple(differing), notes(record))
 
 
@@ -104,21 +109,38 @@ def chosen(record: Record, sample: int | None, luck: int = 0) -> list[tuple[int,
 
     Failed runs are among them: they must fail again.
     """
-    recorded = _recorded(record)
-    if sample is None or sample >= len(recorded):
-        return recorded
+    points, replicates = _recorded(record)
+    whole = len(points)
+    places = range(whole) if sample is None or sample >= whole else _drawn(whole, sample, luck)
+    return [(int(points[place]), int(replicates[place])) for place in places]
+
+
+def _drawn(whole: int, sample: int, luck: int) -> list[int]:
+    """Some of so many places, in order, each as likely as any other."""
+    if sample > whole // 2:
+        left_out = set(_drawn(whole, whole - sample, luck)) if sample < whole else set()
+        return [place for place in range(whole) if place not in left_out]
     key = chance.stream_key(luck, STREAM)
-    ranked = sorted(
-        range(len(recorded)), key=lambda n: chance.uniform(n & 0xFFFFFFFF, n >> 32, 0, *key)
+    found: set[int] = set()
+    draw = 0
+    while len(found) < sample:
+        found.add(int(chance.uniform(draw, 0, 0, *key) * whole))
+        draw += 1
+    return sorted(found)
+
+
+def _recorded(record: Record) -> tuple[Integers, Integers]:
+    """Points and replicates of all runs that a result tells of, in order."""
+    runs = record.table("runs").select(["point", "replicate"])
+    fails = np.array([*failed(record)], dtype=np.int64).reshape(-1, 2)
+    points, replicates = (
+        np.concatenate([runs.column(name).to_numpy(), fails[:, place]])
+        for place, name in enumerate(("point", "replicate"))
     )
-    return sorted(recorded[n] for n in ranked[:sample])
-
-
-def _recorded(record: Record) -> list[tuple[int, int]]:
-    """All runs that a result tells of."""
-    runs = record.table("runs").select(["point", "replicate"]).to_pydict()
-    found = list(zip(runs["point"], runs["replicate"], strict=True))
-    return sorted({*found, *((point, replicate) for point, replicate in failed(record))})
+    order = np.lexsort((replicates, points))
+    known = (points >= 0) & (points < record.manifest.get("design", {"points": 1})["points"])
+    order = order[known[order]]  # a damaged table may say anything
+    return points[order], replicates[order]
 
 
 def failed(record: Record) -> dict[tuple[int, int], str]:
@@ -139,17 +161,16 @@ def _by_point(picked: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[int
 
 
 def _differing(
-    record: Record, scenario: Scenario, point: int, replicates: Sequence[int], engine: str,
+    recorded: "Recorded", scenario: Scenario, point: int, replicates: Sequence[int], engine: str,
     own: OwnRule | None, worlds: Worlds,
 ) -> Iterator[str]:  # fmt: skip
     """A line for each stretch of runs of one point that is not as recorded."""
     jobs = tuple(Job(Stretch(point, *ends), scenario, 0) for ends in stretches(replicates))
-    treaties = tuple(record.manifest["treaties"])
+    treaties = tuple(recorded.record.manifest["treaties"])
     done = carry_out(Work(0, jobs, engine, treaties, own), worlds)
-    fails = failed(record)
     for place, job in enumerate(jobs):
         now = {name: held[place] for name, held in done.batches.items()}
-        why = _why_not(record, job.stretch, now, fails)
+        why = _why_not(recorded, job.stretch, now)
         if why:
             yield f"point {point}, {why}"
 
@@ -170,39 +191,40 @@ def stretches(replicates: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _why_not(
-    record: Record, stretch: Stretch, now: "Mapping[str, pa.RecordBatch]",
-    fails: Mapping[tuple[int, int], str],
-) -> str | None:  # fmt: skip
+    recorded: "Recorded", stretch: Stretch, now: "Mapping[str, pa.RecordBatch]"
+) -> str | None:
     """The first of some runs that is not as recorded, and how; None: all are."""
-    span = range(stretch.first, stretch.until)
     told = now["failures"].to_pydict()
     failing = dict(zip(told["replicate"], told["reason"], strict=True))
-    for replicate in span:
-        reason, recorded = failing.get(replicate), fails.get((stretch.point, replicate))
-        if reason != recorded:
+    for replicate in range(stretch.first, stretch.until):
+        reason, before = failing.get(replicate), recorded.failed.get((stretch.point, replicate))
+        if reason != before:
             here = "does not fail" if reason is None else f"fails ({reason})"
-            then = "did not" if recorded is None else f"failed ({recorded})"
+            then = "did not" if before is None else f"failed ({before})"
             return f"replicate {replicate}: now {here}, as recorded it {then}"
     for table in ("runs", "exits"):
-        found = _unequal(rows_between(record.table(table), stretch), now[table])
-        if found and not (table == "exits" and _unlisted(record, stretch)):
+        found = _unequal(recorded.rows(table, stretch), now[table])
+        if found and not (table == "exits" and recorded.unlisted(stretch)):
             return f"{table}: {found}"
     return None
 
 
-def _unlisted(record: Record, stretch: Stretch) -> bool:
-    """Whether the result does not list the exits of all these runs, for want of room."""
-    until = record.manifest.get("exits_listed_until")
-    return until is not None and stretch.until > until
+class Recorded:
+    """What a result tells of some runs."""
 
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.failed = failed(record)
+        self._rows = Stretches(record)
 
-def rows_between(table: "pa.Table", stretch: Stretch) -> "pa.Table":
-    """The rows of some runs; rows are sorted by point and replicate."""
-    points = table.column("point").to_numpy()
-    low, high = (int(np.searchsorted(points, stretch.point, side)) for side in ("left", "right"))
-    replicates = table.column("replicate").slice(low, high - low).to_numpy()
-    first, until = np.searchsorted(replicates, (stretch.first, stretch.until)).tolist()
-    return table.slice(low + first, until - first)
+    def rows(self, table: str, stretch: Stretch) -> "pa.Table":
+        """Their rows of a table."""
+        return self._rows.rows(table, stretch.point, stretch.first, stretch.until)
+
+    def unlisted(self, stretch: Stretch) -> bool:
+        """Whether the result does not list the exits of all of them, for want of room."""
+        until = self.record.manifest.get("exits_listed_until")
+        return until is not None and stretch.until > until
 
 
 def _unequal(then: "pa.Table", now: "pa.RecordBatch") -> str | None:

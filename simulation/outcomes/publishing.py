@@ -52,7 +52,8 @@ def plain_faults(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        why = fault.strerror or fault
+        said = re.search(r"\[errno \d+\] ([^\n]+)", str(fault))  # as Arrow says it
+        why = fault.strerror or (said[1] if said else fault)
         raise InputFault(f"{escaped(str(folder))}: cannot be written ({why})") from None
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from simulation.outcomes.columns import PREDICTIONS
 from simulation.outcomes.contents import (
     contents_hash,
+    groups_with,
+    read_group,
     read_parquet,
     said_span,
     span_of,
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 TABLES = ("runs", "exits", "states", "points", "sizes", "months", "predictions")
 OF_A_SWEEP = ("failures", "sums")
 """Tables that only a sweep has."""
+
+UNREADABLE = "is missing or not readable"
 
 FIGURES = ("outcomes", "exits_over_time", "states", "map")
 """Names of the figures that may lie in a result folder; further treaties' have ``-TREATY``."""
@@ -94,6 +98,23 @@ class Record:
             if said is not None:
                 return said
         return span_of(self.table(name), column)
+
+    def groups(self, name: str, column: str, value: int) -> list[int]:
+        """The row groups of a table that may hold a value; the first at least.
+
+        Raises InputFault as ``table`` does.
+        """
+        if name in self.tables or not self._path(name).is_file():
+            return [0]
+        with _readable(self._path(name)):
+            return groups_with(self._path(name), column, value)
+
+    def group(self, name: str, group: int) -> "pa.Table":
+        """One row group of a table; a table in memory is one.  Raises as ``table`` does."""
+        if name in self.tables or not self._path(name).is_file():
+            return self.table(name)
+        with _readable(self._path(name)):
+            return read_group(self._path(name), group)
 
     def sha256(self, name: str) -> str:
         """Hash of what a table holds, taken without holding it all; raises as ``table`` does."""
@@ -201,7 +222,7 @@ def damage(record: Record) -> str | None:
         try:
             sound = record.sha256(name) == said
         except InputFault:
-            return f"{name}.parquet is missing or not readable"
+            return f"{name}.parquet {UNREADABLE}"
         if not sound:
             return f"{name}.parquet does not hold what manifest.json says"
     return None

@@ -10,6 +10,9 @@ from simulation.outcomes.records import Record
 SHOWN = 20
 """So many points are listed one by one."""
 
+FAILING = 3
+"""So many points at which runs failed are named."""
+
 ENDS = 5
 """Of more points so many with the fewest, and with the most exits are."""
 
@@ -29,6 +32,7 @@ def sweep_answer_as_data(record: Record) -> dict[str, Any]:
         "precision": manifest["precision"],
         "runs": manifest["runs"],
         "failures": manifest["failures"],
+        "without_runs": manifest["design"]["points"] - len(listed),
         "points": listed,
         "interval": COVERAGE,
     }
@@ -61,6 +65,7 @@ def sweep_answer(record: Record) -> str:
             str(data["title"]),
             *_size_lines(data),
             *failure_lines(data),
+            *_where_lines(data),
             "",
             *_range_lines(data),
             "",
@@ -87,6 +92,19 @@ def _size_lines(data: Mapping[str, Any]) -> Iterator[str]:
             f"  each point to ±{asked['half_width']:g} of its chance of a cascade:"
             f" {asked['saved']:,} of {asked['at_most']:,} runs saved"
         )
+
+
+def _where_lines(data: Mapping[str, Any]) -> Iterator[str]:
+    """At which points runs failed, as far as they are listed."""
+    empty, points = data["without_runs"], data["design"]["points"]
+    if empty:
+        yield f"{empty:,} of {points:,} points {'is' if empty == 1 else 'are'} without any run."
+    told = {one["point"]: one for one in reversed(data["failures"]["first"])}
+    for point in sorted(told)[:FAILING]:
+        values = ", ".join(
+            f"{key} = {_written(held)}" for key, held in told[point]["values"].items()
+        )
+        yield f"  failed at point {point:,} ({values}): {told[point]['reason']}"
 
 
 def _range_lines(data: Mapping[str, Any]) -> Iterator[str]:

@@ -5,8 +5,8 @@ import threading
 import numpy as np
 import pytest
 
-from simulation.experiments import replicates as pieces
 from simulation.experiments import chunks, runner
+from simulation.experiments import replicates as pieces
 from simulation.experiments.runner import run
 from simulation.outcomes.contents import contents_hash
 from simulation.outcomes.records import TABLES, open_record

@@ -3,6 +3,8 @@
 import contextlib
 import functools
 import logging
+import re
+import socket
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -21,7 +23,8 @@ PATIENCE = 60.0
 GLANCE = 5.0
 """Seconds between looks at whether there are workers."""
 
-CONNECTING = "8s"
+SECONDS = 8
+"""To connect in."""
 
 
 def on_cluster(address: str, threads: int, works: Iterator[Work]) -> Iterator[tuple[Work, Done]]:
@@ -144,14 +147,31 @@ def _quiet() -> Iterator[None]:
         log.setLevel(before)
 
 
+ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?\[?([^\s/\[\]]+)\]?:([0-9]{1,5})")
+HOW = "give the address that `dask scheduler` prints, as in tcp://127.0.0.1:8786"
+
+
+def checked_address(address: str | None) -> str | None:
+    """The address of a scheduler, or InputFault.
+
+    >>> checked_address("tcp://127.0.0.1:8786")
+    'tcp://127.0.0.1:8786'
+    """
+    found = None if address is None else ADDRESS.fullmatch(address)
+    if address is not None and (found is None or not 0 < int(found[2]) < 2**16):
+        raise InputFault(f"--scheduler: {escaped(address)!r} is no address; {HOW}")
+    return address
+
+
 @contextlib.contextmanager
 def _client(distributed: Any, address: str) -> Iterator[Any]:  # noqa: ANN401
+    host, port = ADDRESS.sub(r"\1 \2", address).split()
     try:
-        client = distributed.Client(address, timeout=CONNECTING, set_as_default=False)
-    except (OSError, TimeoutError, ValueError, TypeError) as fault:
+        socket.create_connection((host, int(port)), timeout=SECONDS).close()
+        client = distributed.Client(address, timeout=f"{SECONDS} s", set_as_default=False)
+    except Exception as fault:
         raise InputFault(
-            f"--scheduler: {escaped(address)!r} cannot be reached ({_one_line(fault)}); give the"
-            " address that `dask scheduler` prints, as in tcp://127.0.0.1:8786"
+            f"--scheduler: {escaped(address)} cannot be reached ({_one_line(fault)}); {HOW}"
         ) from None
     try:
         yield client

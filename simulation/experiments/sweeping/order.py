@@ -9,6 +9,7 @@ from typing import Any
 from simulation.experiments.cases import own_rule
 from simulation.experiments.designs import Design, design_of
 from simulation.experiments.runner import Source, checked_engine, checked_workers, usable_cpus
+from simulation.experiments.sweeping.cluster import checked_address
 from simulation.experiments.sweeping.precision import checked_precision
 from simulation.model.own import OwnRule
 from simulation.outcomes.manifest import identity
@@ -97,7 +98,7 @@ def order_of(
         own=own_rule(rule, read_in),
         engine=checked_engine(engine),
         workers=usable_cpus() if workers is None else checked_workers(workers),
-        scheduler=scheduler,
+        scheduler=checked_address(scheduler),
         precision=checked_precision(precision),
     )
 

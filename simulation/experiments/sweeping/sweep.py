@@ -79,7 +79,7 @@ def _into(order: Order, out: Path, overwrite: bool, progress: Estimate | None) -
             run_rounds(rounds, kept, _place(order), progress)
         replaces = stranger_in_result if overwrite or there.smaller is not None else None
         with publishing(out, replaces) as part:
-            write_result(part, order, kept.by_point(), began)
+            write_result(part, order, kept.by_point(), began, out)
         unfinished.forget(place)
     return open_record(out)
 
