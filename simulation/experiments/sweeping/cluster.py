@@ -1,12 +1,14 @@
 """Tasks on a Dask cluster, which may lose workers, all of them, or its scheduler."""
 
+import asyncio
 import contextlib
 import functools
 import logging
 import re
-import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import islice
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from simulation.experiments.sweeping.task import Done, Work, carry_out
@@ -36,18 +38,22 @@ def on_cluster(address: str, threads: int, works: Iterator[Work]) -> Iterator[tu
     """
     distributed = _distributed()
     with _quiet(), _client(distributed, address) as client:
-        begun: dict[Any, Work] = {}
+        begun: dict[str, Work] = {}
+        ended: SimpleQueue[Any] = SimpleQueue()
 
         def begin(some: int) -> None:
             for work in islice(works, some):
-                begun[client.submit(carry_out_there, work, threads, pure=False)] = work
+                future = client.submit(carry_out_there, work, threads, pure=False)
+                begun[future.key] = work
+                future.add_done_callback(ended.put)  # which holds on to the future till then
 
         begin(AHEAD * max(1, sum(client.nthreads().values())))
         while begun:
-            for future in _some_done(distributed, client, list(begun), address):
-                done = _result(distributed, future, begun[future], address)
-                yield begun.pop(future), done
-                begin(1)
+            future = _patiently(lambda seconds: ended.get(timeout=seconds), client, address)
+            left = _patiently(partial(_result, distributed, future, address), client, address)
+            work = begun.pop(future.key)
+            yield work, _checked(left, work, address)
+            begin(1)
 
 
 def carry_out_there(work: Work, threads: int) -> tuple[dict[str, Any], Done]:
@@ -70,12 +76,15 @@ def _worlds_here() -> Worlds:
     return Worlds()
 
 
-def _some_done(distributed: Any, client: Any, begun: list[Any], address: str) -> list[Any]:  # noqa: ANN401
-    """Tasks that have come to an end; waits for the first, as long as there are workers."""
+def _patiently(attempt: Callable[[float], Any], client: Any, address: str) -> Any:  # noqa: ANN401
+    """What an attempt gives that may take some seconds; again and again while there are workers.
+
+    Also what is done can be lost, with the worker that holds it.
+    """
     alone = 0.0
     while True:
-        with contextlib.suppress(TimeoutError):
-            return list(distributed.wait(begun, GLANCE, return_when="FIRST_COMPLETED").done)
+        with contextlib.suppress(Empty, TimeoutError):
+            return attempt(GLANCE)
         alone = 0.0 if _workers(client) else alone + GLANCE
         if alone >= PATIENCE or client.status != "running":
             raise InputFault(_left(address, "has no workers any more"))
@@ -88,30 +97,35 @@ def _workers(client: Any) -> int:  # noqa: ANN401
     return 0
 
 
-def _result(distributed: Any, future: Any, work: Work, address: str) -> Done:  # noqa: ANN401
-    """What a task left; InputFault where the cluster could not carry it out."""
-    gone = (distributed.CancelledError, distributed.comm.CommClosedError, OSError, TimeoutError)
+def _result(distributed: Any, future: Any, address: str, seconds: float) -> Any:  # noqa: ANN401
+    """What a task left; TimeoutError: not yet; InputFault: the cluster could not carry it out."""
     try:
-        ground, done = future.result()
+        return future.result(timeout=seconds)
+    except TimeoutError:
+        raise
     except distributed.KilledWorker:
         raise InputFault(
             _left(address, "lost every worker that took up one task (out of memory?)")
         ) from None
-    except gone:
-        raise InputFault(_left(address, "has stopped")) from None
+    except (distributed.CancelledError, OSError):
+        raise InputFault(_left(address, "has stopped, or cannot read a file")) from None
     except (ImportError, AttributeError) as fault:
         raise InputFault(
             f"--scheduler: a worker at {escaped(address)} cannot run this package"
             f" ({_one_line(fault)}); install the same version of it there"
         ) from None
+
+
+def _checked(left: tuple[Mapping[str, Any], Done], work: Work, address: str) -> Done:
+    """What a task left, unless it rests on another theory, or on other files, than ours."""
+    ground, done = left
     ours = _ground(work, _theory_here())
     for key, what in (("theory", "another version of the theory"), ("files", "other data files")):
         if ground[key] != ours[key]:
             raise InputFault(
                 f"--scheduler: a worker at {escaped(address)} has {what}; give it the same version"
             )
-    kept: Done = done
-    return kept
+    return done
 
 
 def _left(address: str, what: str) -> str:
@@ -122,7 +136,8 @@ def _left(address: str, what: str) -> str:
 
 
 def _one_line(fault: BaseException) -> str:
-    return escaped(" ".join(str(fault).split())[:200])
+    said = " ".join(str(fault).split()) or type(fault).__name__
+    return escaped(said[:200])
 
 
 def _distributed() -> Any:  # noqa: ANN401 (a library that need not be installed)
@@ -163,11 +178,16 @@ def checked_address(address: str | None) -> str | None:
     return address
 
 
+async def _answer(distributed: Any, address: str) -> None:  # noqa: ANN401
+    """Waits for a scheduler to say who it is; a client would wait for ever if nobody answers."""
+    async with distributed.rpc(address) as there:
+        await there.identity()
+
+
 @contextlib.contextmanager
 def _client(distributed: Any, address: str) -> Iterator[Any]:  # noqa: ANN401
-    host, port = ADDRESS.sub(r"\1 \2", address).split()
     try:
-        socket.create_connection((host, int(port)), timeout=SECONDS).close()
+        asyncio.run(asyncio.wait_for(_answer(distributed, address), SECONDS))
         client = distributed.Client(address, timeout=f"{SECONDS} s", set_as_default=False)
     except Exception as fault:
         raise InputFault(
