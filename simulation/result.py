@@ -49,7 +49,9 @@ class Result(Record):
         )
 
     def _repr_html_(self) -> str:
-        """For notebooks: the answer as a table, and the main figure."""
+        """For notebooks: the answer as a table, and the main figure; of a sweep the answer."""
+        if "design" in self.manifest:
+            return f"<pre>{html.escape(str(self))}</pre>"
         data = answer_as_data(self)
         first = data["treaties"][0]
         rows = [

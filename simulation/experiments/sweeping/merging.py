@@ -99,7 +99,7 @@ def tables_of(
     its failures.
     """
     tables = {"failures": _failures(point, pieces)}
-    held = [batch for batch in (piece.batch("sums") for piece in pieces) if batch.num_rows]
+    held = [piece.batch("sums") for piece in pieces if piece.summary["runs"]]
     if held:
         tables |= _summaries(point, scenario, held, worlds, own)
         tables["points"] = with_values(tables["points"], values)

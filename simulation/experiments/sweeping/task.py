@@ -34,6 +34,7 @@ from simulation.outcomes.measures import Columns
 from simulation.outcomes.tables import join
 from simulation.outcomes.totals import Sums
 from simulation.outcomes.writing import texts_of
+from simulation.scenario.faults import InputFault
 from simulation.scenario.scenario import Scenario
 from simulation.world.world import World
 
@@ -142,8 +143,9 @@ def _live(
     except OF_THE_MACHINE:
         raise
     except Exception as fault:
-        if chunk.until - chunk.first == 1:
-            failed.append((chunk.first, _reason(fault)))
+        if chunk.until - chunk.first == 1 or isinstance(fault, InputFault):
+            why = _reason(fault)  # a refusal is of the point, not of a run
+            failed.extend((number, why) for number in range(chunk.first, chunk.until))
             return
         middle = (chunk.first + chunk.until) // 2
         for first, until in ((chunk.first, middle), (middle, chunk.until)):
