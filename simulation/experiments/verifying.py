@@ -15,6 +15,7 @@ import numpy as np
 
 from simulation import chance
 from simulation.experiments.cases import own_rule
+from simulation.experiments.runner import checked_engine
 from simulation.experiments.sweeping.plan import Stretch
 from simulation.experiments.sweeping.task import Job, Work, carry_out
 from simulation.experiments.sweeping.worlds import Worlds
@@ -77,6 +78,7 @@ def verify(
     where data files are missing.
     """
     record = open_record(result)
+    checked_engine(engine)
     scenario = _with_data(record.scenario, data)
     own = own_rule(rule, scenario)
     _refuse_other_rule(record, own, engine)

@@ -15,9 +15,8 @@ Place = Callable[[Iterator[Work]], Iterator[tuple[Work, Done]]]
 """Runs tasks, and hands back each with what it left."""
 
 
-def on_threads(workers: int, works: Iterator[Work]) -> Iterator[tuple[Work, Done]]:
+def on_threads(workers: int, worlds: Worlds, works: Iterator[Work]) -> Iterator[tuple[Work, Done]]:
     """Tasks on threads of this process."""
-    worlds = Worlds()
     pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="tasks")
     begun: dict[Future[Done], Work] = {}
     try:

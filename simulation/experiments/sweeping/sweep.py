@@ -77,14 +77,15 @@ def _into(order: Order, out: Path, overwrite: bool, progress: Estimate | None) -
     if there.whole is not None:
         unfinished.discard(out, asked)
         return there.whole
-    rounds = rounds_of(order)
+    worlds = Worlds()
+    rounds = rounds_of(order, worlds)
     with unfinished.held(out, asked, overwrite) as place:
         kept = _kept(place / unfinished.TASKS, mark_of(asked), order, there)
         with _short_of_memory():
-            run_rounds(rounds, kept, _place(order), progress)
+            run_rounds(rounds, kept, _place(order, worlds), progress)
         replaces = stranger_in_result if overwrite or there.smaller is not None else None
         with publishing(out, replaces) as part:
-            write_result(part, order, kept.by_point(), began, out)
+            write_result(part, order, kept.by_point(), worlds, began, out)
         unfinished.forget(place)
     return open_record(out)
 
@@ -101,7 +102,7 @@ def _short_of_memory() -> Iterator[None]:
         ) from None
 
 
-def rounds_of(order: Order) -> Rounds:
+def rounds_of(order: Order, worlds: Worlds) -> Rounds:
     """What an order has to run; InputFault where no world can be built at all."""
     points = range(len(order.design.points))
     return Rounds(
@@ -112,7 +113,7 @@ def rounds_of(order: Order) -> Rounds:
         treaties=order.treaties,
         engine=order.engine,
         own=order.own,
-        most=runs_a_task(size_of(order), order.engine, len(points) * order.replicates),
+        most=runs_a_task(size_of(order, worlds), order.engine, len(points) * order.replicates),
         precision=order.precision,
     )
 
@@ -121,13 +122,13 @@ LOOKED_AT = 5
 """Points whose worlds are tried to see how large a run is."""
 
 
-def size_of(order: Order) -> int:
+def size_of(order: Order, worlds: Worlds) -> int:
     """States times treaties times months of the largest point, about.
 
     InputFault, as ``build`` says it, where the first few worlds cannot be built: then it is no
     point that fails.
     """
-    months, states = 1, _states_of(order)
+    months, states = 1, _states_of(order, worlds)
     for point in range(len(order.design.points)):
         scenario = order.scenario_of(point)
         months = max(months, scenario.months)
@@ -140,9 +141,9 @@ def size_of(order: Order) -> int:
     return months * states * len(order.treaties)
 
 
-def _states_of(order: Order) -> int:
+def _states_of(order: Order, worlds: Worlds) -> int:
     """States of the first point whose world can be built; a rule of one's own is tried there."""
-    worlds, points = Worlds(), len(order.design.points)
+    points = len(order.design.points)
     for point in range(min(points, LOOKED_AT)):
         scenario = order.scenario_of(point)
         try:
@@ -176,9 +177,9 @@ def _kept(tasks: Path, mark: str, order: Order, there: Standing) -> Kept:
     return kept
 
 
-def _place(order: Order) -> Place:
+def _place(order: Order, worlds: Worlds) -> Place:
     if order.scheduler is None:
-        return partial(on_threads, order.workers)
+        return partial(on_threads, order.workers, worlds)
     return partial(on_cluster, order.scheduler, order.workers)
 
 

@@ -29,13 +29,15 @@ AHEAD = 2
 """For each thread, how many pieces or summaries are made before their turn."""
 
 
-def write_result(part: Path, order: Order, pieces: Pieces, began: float, shown: Path) -> None:
+def write_result(
+    part: Path, order: Order, pieces: Pieces, worlds: Worlds, began: float, shown: Path
+) -> None:
     """Write all tables and the manifest into an existing empty folder, the manifest last.
 
     shown: the folder as the user knows it, for faults.  Raises InputFault where no run is left, and
     where the disk refuses.
     """
-    worlds, missed = Worlds(), Missed()
+    missed = Missed()
     with plain_faults(shown), ExitStack() as files:
         tables = {
             name: files.enter_context(Rows(part / f"{name}.parquet", columns))

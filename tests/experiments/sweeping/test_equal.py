@@ -110,9 +110,10 @@ def test_points_may_differ_in_states_and_months(tmp_path, monkeypatch):
 def test_the_largest_point_says_how_large_a_task_may_be(monkeypatch):
     from simulation.experiments.sweeping.order import order_of
     from simulation.experiments.sweeping.sweep import size_of
+    from simulation.experiments.sweeping.worlds import Worlds
 
     vary = {"world.states": [6, 4000, 9], "time.end": ["2000-06-30", "2001-12-31"]}
-    assert size_of(order_of(village(vary=vary))) == 4000 * 24
+    assert size_of(order_of(village(vary=vary)), Worlds()) == 4000 * 24
     assert plan.runs_a_task(4000 * 24, "compiled", 10**7) == 300_000_000 // (4000 * 24)
 
 

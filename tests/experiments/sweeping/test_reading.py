@@ -30,7 +30,7 @@ def test_polars_reads_it(whole):
 def test_duckdb_reads_it(whole):
     duckdb = pytest.importorskip("duckdb")
     asked = f"SELECT sum(exits) FROM '{whole / 'runs.parquet'}'"
-    assert duckdb.sql(asked).fetchone()[0] == sim.open_result(whole).runs["exits"].sum()
+    assert duckdb.sql(asked).fetchall()[0][0] == sim.open_result(whole).runs["exits"].sum()
 
 
 def test_from_python_it_stays_in_memory(tmp_path, monkeypatch, whole):

@@ -63,7 +63,7 @@ def test_a_rule_of_ones_own_must_be_given(rule, tmp_path):
     assert verify(folder, None, rule=rule).sound
     with pytest.raises(InputFault, match=f"so rule={rule.__name__} must be given"):
         verify(folder)
-    with pytest.raises(InputFault, match="must be given|another version"):
+    with pytest.raises(InputFault, match=r"so rule=\w+ must be given"):
         verify(folder, rule=lambda_like)
 
 
@@ -92,7 +92,9 @@ def changed(folder, table, column, change):
     values = content.column(column).to_numpy().copy()
     row = len(values) // 2
     values[row] = change(values[row])
-    new = content.set_column(place, content.schema.field(column), pa.array(values))
+    new = content.set_column(
+        place, content.schema.field(column), pa.array(values, from_pandas=True)
+    )
     write_parquet(new, path)
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["tables"][table]["sha256"] = contents_hash(pq.ParquetFile(path).read())
@@ -129,11 +131,14 @@ def test_a_table_that_is_not_what_the_manifest_says_is_told(whole, tmp_path, cap
     assert main(["verify", str(folder), "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert told["differing"] == ["states.parquet does not hold what manifest.json says"]
+    write_parquet(content, folder / "states.parquet")
+    assert verify(folder).sound
     for table in ("runs", "exits", "months"):
         path = folder / f"{table}.parquet"
-        path.write_bytes(path.read_bytes()[:-9])
-        found = verify(folder)
-        assert found.differing == (f"{table}.parquet is missing or not readable",)
+        before = path.read_bytes()
+        path.write_bytes(before[:-9])
+        assert verify(folder).differing == (f"{table}.parquet is missing or not readable",)
+        path.write_bytes(before)
 
 
 def test_a_run_that_should_have_failed_is_told(tmp_path):
