@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simulation.analysis.comparison import compare
     from simulation.cli.list import scenarios
+    from simulation.experiments.verifying import verify
     from simulation.model.own import Situation
     from simulation.model.parameters import Parameters
-    from simulation.result import Result, open_result, run
+    from simulation.result import Result, open_result, run, sweep
     from simulation.scenario.faults import InputFault
     from simulation.scenario.scenario import Scenario
 
@@ -28,6 +29,8 @@ __all__ = [
     "open_result",
     "run",
     "scenarios",
+    "sweep",
+    "verify",
 ]
 
 _HOMES = {
@@ -40,6 +43,8 @@ _HOMES = {
     "open_result": ("simulation.result", "open_result"),
     "run": ("simulation.result", "run"),
     "scenarios": ("simulation.cli.list", "scenarios"),
+    "sweep": ("simulation.result", "sweep"),
+    "verify": ("simulation.experiments.verifying", "verify"),
 }
 """Public name -> module and name there."""
 

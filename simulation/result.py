@@ -12,8 +12,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ParamSpec
 
 from simulation.experiments.runner import run as run_to_record
+from simulation.experiments.sweeping.sweep import sweep as sweep_to_record
 from simulation.outcomes.answer import answer, answer_as_data, failure_lines, percent
 from simulation.outcomes.records import Record, open_record
+from simulation.outcomes.sweep_answer import sweep_answer
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,7 +38,7 @@ class Result(Record):
 
     def __str__(self) -> str:
         """The short answer, as the command prints it."""
-        return answer(self)
+        return sweep_answer(self) if "design" in self.manifest else answer(self)
 
     def __repr__(self) -> str:
         """One line: what ran, how often, and where it lies."""
@@ -47,7 +49,9 @@ class Result(Record):
         )
 
     def _repr_html_(self) -> str:
-        """For notebooks: the answer as a table, and the main figure."""
+        """For notebooks: the answer as a table, and the main figure; of a sweep the answer."""
+        if "design" in self.manifest:
+            return f"<pre>{html.escape(str(self))}</pre>"
         data = answer_as_data(self)
         first = data["treaties"][0]
         rows = [
@@ -76,6 +80,7 @@ def _shown(made: Callable[Given, Record]) -> Callable[Given, Result]:
 
 
 run = _shown(run_to_record)
+sweep = _shown(sweep_to_record)
 open_result = _shown(open_record)
 
 

@@ -4,7 +4,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from simulation.cli.options import add_json, unswept
+from simulation.cli.options import add_json
 from simulation.cli.output import complain, tell
 from simulation.scenario.faults import InputFault, escaped
 
@@ -64,7 +64,7 @@ def remarks(scenario: "Scenario") -> tuple[str, ...]:
     from simulation.world import lint
     from simulation.world.build import build
 
-    return (*lint.remarks(scenario, *build(scenario)), *unswept(scenario))
+    return lint.remarks(scenario, *build(scenario))
 
 
 def _of_sweep(name: str, scenario: "Scenario") -> tuple[str, ...]:

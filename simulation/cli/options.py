@@ -2,15 +2,11 @@
 
 import argparse
 import contextlib
-import importlib.util
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulation.scenario.faults import InputFault
-
-if TYPE_CHECKING:
-    from simulation.scenario.scenario import Scenario
 
 OWN_FLAGS = {"replicates": "run.replicates", "seed": "run.seed"}
 """Keys of a scenario that have an option of their own."""
@@ -95,13 +91,6 @@ def _flagged(line: str, flags: dict[str, str]) -> str:
         if re.match(re.escape(key) + r"(?![\w-])", rest):
             return flag.format(key) + rest.removeprefix(key)
     return f"--set {rest}" if label == LABEL else line
-
-
-def unswept(scenario: "Scenario") -> tuple[str, ...]:
-    """A remark on a ``[sweep]``, as long as no command runs it."""
-    if not scenario.sweep or importlib.util.find_spec("simulation.cli.sweep"):
-        return ()
-    return ("[sweep] is ignored: there is no command yet that runs it",)
 
 
 def whole(option: str, value: str | None) -> int | None:

@@ -5,11 +5,17 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 from simulation.cli.output import complain
 
-Report = Callable[[int, int], None]
-"""Takes how many are done and how many there are."""
+
+class Report(Protocol):
+    """Takes how many are done and how many there are, and what they say so far."""
+
+    def __call__(self, done: int, whole: int, note: str = "") -> None:
+        """Tell it."""
+
 
 SECONDS_BETWEEN_LINES = 5.0
 SECONDS_OF_SILENCE = 3.0
@@ -37,13 +43,17 @@ def _bar(what: str) -> Iterator[Report]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        "{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        "{task.fields[note]}",
+    )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        with _explained(
-            lambda: bar.console.print(PREPARING),
-            lambda done, whole: bar.update(task, completed=done, total=whole),
-        ) as report:
+        task = bar.add_task(what, total=None, note="")
+
+        def moved(done: int, whole: int, note: str = "") -> None:
+            bar.update(task, completed=done, total=whole, note=note)
+
+        with _explained(lambda: bar.console.print(PREPARING), moved) as report:
             yield report
 
 
@@ -53,9 +63,9 @@ def _explained(explain: Callable[[], None], report: Report) -> Iterator[Report]:
     silence = threading.Timer(SECONDS_OF_SILENCE, explain)
     silence.daemon = True
 
-    def heard(done: int, whole: int) -> None:
+    def heard(done: int, whole: int, note: str = "") -> None:
         silence.cancel()
-        report(done, whole)
+        report(done, whole, note)
 
     silence.start()
     try:
@@ -76,13 +86,14 @@ class Lines:
         self.first: tuple[float, int] | None = None
         """When the first chunk was done, and how many it held."""
 
-    def report(self, done: int, whole: int) -> None:
+    def report(self, done: int, whole: int, note: str = "") -> None:
         """Tells how many are done, unless that was told a moment ago."""
         now = time.monotonic()
         self.first = self.first or (now, done)
         if done < whole and now - self.last >= SECONDS_BETWEEN_LINES:
             self.last = now
-            complain(f"{done:,} of {whole:,} {self.what}{self._left(done, whole, now)}")
+            so_far = f"; {note}" if note else ""
+            complain(f"{done:,} of {whole:,} {self.what}{self._left(done, whole, now)}{so_far}")
 
     def _left(self, done: int, whole: int, now: float) -> str:
         """The time left, in words; nothing before two chunks are done."""

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulation.cli.options import add_running, naming_flags, overrides, unswept, whole
+from simulation.cli.options import add_running, naming_flags, overrides, whole
 from simulation.cli.output import CannotPrint, complain, tell
 from simulation.cli.progress import shown_progress
 from simulation.scenario.faults import InputFault, escaped
@@ -35,7 +35,7 @@ def run(words: argparse.Namespace) -> int:
     with naming_flags(words):
         scenario = read(words.scenario, overrides(words))
     if scenario.sweep and not words.quiet:
-        complain(*(unswept(scenario) or ["[sweep] is ignored by run; snowball sweep runs it"]))
+        complain("[sweep] is ignored by run; snowball sweep runs it")
     try:
         with naming_flags(words):
             record = _carried_out(scenario, words)

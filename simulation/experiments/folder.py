@@ -27,22 +27,27 @@ def earlier_result(folder: Path, identity: Mapping[str, Any], overwrite: bool) -
     overwrite: results of ours may be replaced.  Raises InputFault where they may not, for results
     that are damaged, and for whatever else stands there.
     """
-    manifest = _manifest_of_ours(folder)
+    manifest = manifest_of_ours(folder)
     if manifest is None:
         return None
     if overwrite:
         refuse_stranger(folder, stranger_in_result)
         return None
+    if "design" in manifest:
+        raise InputFault(
+            f"--out: {escaped(str(folder))} holds the result of snowball sweep, not of a run;"
+            " choose another folder, or replace it with --overwrite"
+        )
     differing = _differences(manifest, identity)
     if differing:
         raise InputFault(
             f"--out: {escaped(str(folder))} holds other results ({', '.join(differing)});"
             " choose another folder, or replace them with --overwrite"
         )
-    return _sound(Record(manifest, folder=folder, reused=True), folder)
+    return sound(Record(manifest, folder=folder, reused=True), folder)
 
 
-def _sound(record: Record, folder: Path) -> Record:
+def sound(record: Record, folder: Path) -> Record:
     """The record, or InputFault where a table is not as its manifest says."""
     found = damage(record)
     if found is None:
@@ -73,7 +78,7 @@ def _question(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {key: held for key, held in dict(said or {}).items() if key not in aside}
 
 
-def _manifest_of_ours(folder: Path) -> dict[str, Any] | None:
+def manifest_of_ours(folder: Path) -> dict[str, Any] | None:
     """The manifest in a folder of ours; None where nothing stands."""
     shown = escaped(str(folder))
     try:

@@ -125,10 +125,11 @@ Chunk(first=2, until=3, recorded=False)]
     border = min(max(trajectories, chosen.start), chosen.stop)
     fair = max(1, len(chosen) // (PIECES_PER_WORKER * workers))
     return [
-        *_cut(chosen.start, border, min(fair, largest.recorded), True),
-        *_cut(border, chosen.stop, min(fair, largest.plain), False),
+        *cut(chosen.start, border, min(fair, largest.recorded), True),
+        *cut(border, chosen.stop, min(fair, largest.plain), False),
     ]
 
 
-def _cut(first: int, until: int, size: int, recorded: bool) -> list[Chunk]:
+def cut(first: int, until: int, size: int, recorded: bool) -> list[Chunk]:
+    """Some replicates in order, in chunks of a size; the last one may be smaller."""
     return [Chunk(begin, min(begin + size, until), recorded) for begin in range(first, until, size)]

@@ -133,6 +133,23 @@ PREDICTIONS = (
     Column("why", "text", "why it is not reliable here, in one sentence; empty where it is"),
 )
 
+FAILURES = (
+    POINT,
+    REPLICATE,
+    Column("reason", "text", "why the run failed, in one line"),
+)
+"""Of a sweep: runs that are in no other table."""
+
+SUMS = (
+    POINT,
+    Column("what", "whole", "which of the exact sums behind the summaries"),
+    Column("cell", "whole", "of which state, treaty or month"),
+    Column("amount", "whole", "the sum"),
+)
+"""Of a sweep: what it needs to be extended."""
+
+KEYS_OF_A_DESIGN = "value of the key of this name at the design point"
+
 
 def runs_columns(treaties: tuple[str, ...]) -> tuple[Column, ...]:
     """Columns of ``runs`` for some treaties: plain for the first, ``_<TREATY>`` for the others.

@@ -130,6 +130,32 @@ def read_parquet(path: Path) -> "pa.Table":
     return pq.ParquetFile(path).read()
 
 
+def groups_with(path: Path, column: str, value: int) -> list[int]:
+    """Row groups of a Parquet file that may hold a value of a column; the first at least."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        place = file.schema_arrow.get_field_index(column)
+        about = [
+            file.metadata.row_group(group).column(place).statistics
+            for group in range(file.num_row_groups)
+        ]
+    found = [
+        group
+        for group, said in enumerate(about)
+        if said is None or not said.has_min_max or said.min <= value <= said.max
+    ]
+    return found or [0]
+
+
+def read_group(path: Path, group: int) -> "pa.Table":
+    """One row group of a Parquet file; a file without rows has none, and gives no rows."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        return file.read_row_group(group) if file.num_row_groups else file.read()
+
+
 def span_of(table: "pa.Table", column: str) -> tuple[Any, Any]:
     """Smallest and largest value of a column, None where it has none."""
     import pyarrow.compute as pc

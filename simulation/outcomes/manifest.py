@@ -81,7 +81,7 @@ def identity(
         "replicates": {"first": replicates.start, "until": replicates.stop},
         "stream_version": STREAM_VERSION,
         "theory_hash": theory_hash(PACKAGE),
-        "own_rule": None if own is None else _kept_of(own, engine),
+        "own_rule": rule_kept(own, engine),
         **data_files(scenario),
     }
 
@@ -95,7 +95,10 @@ def data_files(scenario: Scenario) -> dict[str, dict[str, str]]:
     return {"data_files": found} if found else {}
 
 
-def _kept_of(own: OwnRule, engine: str) -> dict[str, str]:
+def rule_kept(own: OwnRule | None, engine: str) -> dict[str, str] | None:
+    """What is kept of a researcher's own rule; None where there is none."""
+    if own is None:
+        return None
     return {"name": called(own), "sha256": fingerprint(own), "engine": engine}
 
 

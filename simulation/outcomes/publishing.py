@@ -52,7 +52,8 @@ def plain_faults(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        why = fault.strerror or fault
+        said = re.search(r"\[errno \d+\] ([^\n]+)", str(fault))  # as Arrow says it
+        why = fault.strerror or (said[1] if said else fault)
         raise InputFault(f"{escaped(str(folder))}: cannot be written ({why})") from None
 
 
@@ -105,6 +106,7 @@ def _rename(part: Path, place: Path) -> None:
         place.rmdir()  # an empty folder is no result; only some systems rename over one
     try:
         part.rename(place)
+        folder_to_disk(place.parent)
     except OSError:
         if not place.exists():
             raise
@@ -120,6 +122,17 @@ def _to_disk(part: Path) -> None:
         if file.is_file():
             with file.open("rb+") as handle:
                 os.fsync(handle.fileno())
+    folder_to_disk(part)
+
+
+def folder_to_disk(folder: Path) -> None:
+    """Have the names in a folder reach the disk, where the system has a way to ask for it."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _mark() -> str:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from simulation.outcomes.columns import PREDICTIONS
 from simulation.outcomes.contents import (
     contents_hash,
+    groups_with,
+    read_group,
     read_parquet,
     said_span,
     span_of,
@@ -28,6 +30,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 TABLES = ("runs", "exits", "states", "points", "sizes", "months", "predictions")
+OF_A_SWEEP = ("failures", "sums")
+"""Tables that only a sweep has."""
+
+UNREADABLE = "is missing or not readable"
+
 FIGURES = ("outcomes", "exits_over_time", "states", "map")
 """Names of the figures that may lie in a result folder; further treaties' have ``-TREATY``."""
 
@@ -91,6 +98,23 @@ class Record:
             if said is not None:
                 return said
         return span_of(self.table(name), column)
+
+    def groups(self, name: str, column: str, value: int) -> list[int]:
+        """The row groups of a table that may hold a value; the first at least.
+
+        Raises InputFault as ``table`` does.
+        """
+        if name in self.tables or not self._path(name).is_file():
+            return [0]
+        with _readable(self._path(name)):
+            return groups_with(self._path(name), column, value)
+
+    def group(self, name: str, group: int) -> "pa.Table":
+        """One row group of a table; a table in memory is one.  Raises as ``table`` does."""
+        if name in self.tables or not self._path(name).is_file():
+            return self.table(name)
+        with _readable(self._path(name)):
+            return read_group(self._path(name), group)
 
     def sha256(self, name: str) -> str:
         """Hash of what a table holds, taken without holding it all; raises as ``table`` does."""
@@ -176,7 +200,7 @@ def stranger_in_result(folder: Path) -> str | None:
 
 def _parts_of_result(manifest: Mapping[str, Any]) -> re.Pattern[str]:
     """Matches the paths of all that may lie in a result folder."""
-    tables = "|".join(TABLES)
+    tables = "|".join((*TABLES, *OF_A_SWEEP))
     figures = "|".join(FIGURES)
     treaties = "|".join(re.escape(str(treaty)) for treaty in manifest.get("treaties", ()))
     drawn = rf"({figures})(-({treaties}))?\.(png|svg|pdf|csv|txt)"
@@ -192,12 +216,13 @@ def damage(record: Record) -> str | None:
 
     Reads every table, a stretch at a time.
     """
-    for name in TABLES:
-        said = record.manifest.get("tables", {}).get(name, {}).get("sha256")
+    about = record.manifest.get("tables", {})
+    for name in dict.fromkeys((*TABLES, *about)):
+        said = about.get(name, {}).get("sha256")
         try:
             sound = record.sha256(name) == said
         except InputFault:
-            return f"{name}.parquet is missing or not readable"
+            return f"{name}.parquet {UNREADABLE}"
         if not sound:
             return f"{name}.parquet does not hold what manifest.json says"
     return None

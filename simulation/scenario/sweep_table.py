@@ -111,6 +111,14 @@ class Sweep(Strict):
     replicates: int | None = number(
         "runs at each point; the default is run.replicates", 1, 100_000_000, "runs", None
     )
+    recorded: int = number(
+        "of each point so many runs are recorded month by month, for threat and commitment in"
+        " months.parquet; run.trajectories says nothing about a sweep",
+        0,
+        1_000_000,
+        "runs",
+        0,
+    )
     constraints: Constraints | None = key(
         "comparisons of varied keys and numbers with + - * / and ( ); points that break one are"
         " left out; not of morris and saltelli",

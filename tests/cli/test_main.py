@@ -150,14 +150,17 @@ def test_check_says_which_files_are_sound(capsys, tmp_path, monkeypatch):
     assert "snowball: warning: late.toml: events.late: " in err
 
 
-def test_check_says_that_no_command_runs_a_sweep(capsys, tmp_path, monkeypatch):
+def test_check_looks_at_every_point_of_a_sweep(capsys, refused, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    Path("s.toml").write_text(
-        'extends = "ottawa-2025"\n[sweep.vary]\n"rule.parameters.anxiety" = [0, 1]\n'
-    )
+    text = 'extends = "ottawa-2025"\n[sweep.vary]\n"rule.parameters.anxiety" = {}\n'
+    Path("s.toml").write_text(text.format("[0, 1]"))
     assert main(["check", "s.toml"]) == 0
-    said = "snowball: warning: s.toml: [sweep] is ignored: there is no command yet that runs it"
-    assert said in capsys.readouterr().err.splitlines()
+    said = capsys.readouterr()
+    assert said.out == "ok: s.toml\n"
+    assert "[sweep]" not in said.err
+    Path("s.toml").write_text(text.format("[0, -1]"))
+    (line,) = refused("check", "s.toml")
+    assert "sweep.vary.rule.parameters.anxiety" in line
 
 
 def test_a_folder_that_is_extended_is_told_with_the_file_that_extends_it(

@@ -1,0 +1,100 @@
+"""``snowball sweep SCENARIO``: run the design of its ``[sweep]``, or go on with it."""
+
+import argparse
+import json
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulation.cli.options import add_running, naming_flags, overrides, whole
+from simulation.cli.output import complain, tell
+from simulation.cli.progress import shown_progress
+from simulation.scenario.faults import InputFault, escaped
+
+if TYPE_CHECKING:
+    from simulation.outcomes.records import Record
+
+SUMMARY = "run the design of a scenario's [sweep], or go on where it was interrupted"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The words this command understands."""
+    add_running(parser)
+    add = parser.add_argument
+    add("--scheduler", metavar="ADDRESS", help="run on a Dask cluster, as tcp://127.0.0.1:8786")
+    add("--precision", metavar="X", help="stop each point when its chance of a cascade is known"
+        " to X on either side")  # fmt: skip
+    add("--no-figures", action="store_true", help="write tables only")
+
+
+def run(words: argparse.Namespace) -> int:
+    """Carry the command out; returns the exit code.
+
+    Raises InputFault when something given is at fault.
+    """
+    if words.only_replicates is not None:
+        raise InputFault("--only-replicates: a sweep runs all replicates; use --replicates N")
+    try:
+        with naming_flags(words):
+            record = _carried_out(words)
+    except KeyboardInterrupt as stop:
+        again = escaped(shlex.join(["snowball", *sys.argv[1:]]))
+        stop.args = (f"{str(stop) or 'interrupted'}; what is done is kept, to go on: {again}",)
+        raise
+    _tell(record, words)
+    if not (words.no_figures or record.reused):
+        _draw(record)
+    return 0
+
+
+def _carried_out(words: argparse.Namespace) -> "Record":
+    from simulation.experiments.sweeping.order import out_of
+    from simulation.experiments.sweeping.sweep import sweep
+    from simulation.scenario.reading import read
+
+    changes = overrides(words)
+    out = out_of(read(words.scenario, changes).name, words.out)
+    with shown_progress(words.quiet, "runs") as progress:
+        return sweep(
+            words.scenario,
+            overrides=changes,
+            engine=words.engine,
+            workers=whole("--workers", words.workers),
+            scheduler=words.scheduler,
+            precision=words.precision,
+            out=out,
+            overwrite=words.overwrite,
+            progress=progress,
+        )
+
+
+def _tell(record: "Record", words: argparse.Namespace) -> None:
+    """Notes on stderr, the answer on stdout."""
+    from simulation.outcomes.sweep_answer import sweep_answer, sweep_answer_as_data
+
+    folder = escaped(str(record.folder))
+    if not words.quiet:
+        name = record.manifest["scenario"]["name"]
+        complain(*(f"warning: {name}: {remark}" for remark in record.manifest["remarks"]))
+        if record.reused:
+            complain(f"{folder} already holds this result; nothing was run")
+    if words.json:
+        text = json.dumps(sweep_answer_as_data(record), ensure_ascii=False, allow_nan=False)
+    else:
+        text = sweep_answer(record)
+    silent = record.reused or words.quiet or words.json
+    tell(f"{text}\n" + ("" if silent else f"\nTables and figures: {folder}\n"))
+
+
+def _draw(record: "Record") -> None:
+    """Draw into the folder that stands; an interruption leaves the tables."""
+    from simulation.figures.draw import draw
+
+    folder = Path(str(record.folder))
+    try:
+        draw(folder)
+    except KeyboardInterrupt as stop:
+        again = escaped(shlex.join(["snowball", "plot", str(folder)]))
+        stop.args = (f"{str(stop) or 'interrupted'}; the tables stand, to draw them: {again}",)
+        raise

@@ -1,0 +1,111 @@
+"""Tables on their way to the disk, and back from it, some rows at a time."""
+
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulation.outcomes.columns import Column
+from simulation.outcomes.contents import ROWS_A_GROUP, how_written, schema_of
+from simulation.world.world import Integers
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Rows:
+    """One Parquet file, in row groups of one size whatever the pieces in which rows come."""
+
+    def __init__(self, path: Path, columns: tuple[Column, ...]) -> None:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        self.schema = schema_of(columns)
+        self._sink = pa.OSFile(str(path), "wb")
+        how = how_written(self.schema.names)
+        self._file: pq.ParquetWriter = pq.ParquetWriter(self._sink, self.schema, **how)
+        self._waiting: list[pa.Table] = []
+        self._rows = 0
+
+    def add(self, table: "pa.Table") -> None:
+        """Rows after those before."""
+        self._waiting.append(table.select(self.schema.names).cast(self.schema))
+        self._rows += table.num_rows
+        while self._rows >= ROWS_A_GROUP:
+            self._write(ROWS_A_GROUP)
+
+    def _write(self, rows: int) -> None:
+        import pyarrow as pa
+
+        whole = pa.concat_tables(self._waiting)
+        self._file.write_table(whole.slice(0, rows).combine_chunks(), row_group_size=ROWS_A_GROUP)
+        self._waiting, self._rows = [whole.slice(rows)], whole.num_rows - rows
+
+    def finish(self) -> None:
+        """Write what is left, and the end of the file."""
+        if self._rows:
+            self._write(self._rows)
+        self._file.close()
+        self._sink.close()
+
+    def __enter__(self) -> "Rows":
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Lets the file go, finished or not; of a disk that refuses, enough was said before."""
+        with contextlib.suppress(OSError):
+            self._file.close()
+        self._file.is_open = False  # else it tries once more when it is thrown away
+        with contextlib.suppress(OSError):
+            self._sink.close()
+
+
+class Taken:
+    """Rows of a table in a file, taken from the top, some at a time."""
+
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+        import pyarrow.parquet as pq
+
+        self._file: pq.ParquetFile = pq.ParquetFile(path)
+        self._names = list(columns)
+        self._coming = self._file.iter_batches(batch_size=1 << 16, columns=self._names)
+        self._held: list[pa.RecordBatch] = []
+        self.counts = self._counted()
+        """(points,) how many rows each has."""
+
+    def _counted(self) -> Integers:
+        counts = np.zeros(0, dtype=np.int64)
+        for batch in self._file.iter_batches(columns=["point"]):
+            here = np.bincount(batch.column(0).to_numpy(), minlength=len(counts))
+            here[: len(counts)] += counts
+            counts = here
+        return counts
+
+    def of(self, point: int) -> int:
+        """How many rows a point has."""
+        return int(self.counts[point]) if point < len(self.counts) else 0
+
+    def take(self, rows: int) -> "pa.Table":
+        """The next rows."""
+        import pyarrow as pa
+
+        schema = pa.schema([self._file.schema_arrow.field(name) for name in self._names])
+        taken: list[pa.RecordBatch] = []
+        while rows > 0:
+            batch = self._held.pop() if self._held else next(self._coming)
+            taken.append(batch.slice(0, rows))
+            if batch.num_rows > rows:
+                self._held.append(batch.slice(rows))
+            rows -= taken[-1].num_rows
+        return pa.Table.from_batches(taken, schema=schema).combine_chunks()
+
+    def __enter__(self) -> "Taken":
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Lets the file go."""
+        self._file.close()

@@ -1,0 +1,238 @@
+"""The result of a sweep, written from its finished tasks: a few points at a time are in memory."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulation.engines.own_rule import without_place
+from simulation.experiments.sweeping.merging import Pieces, Value, tables_of
+from simulation.experiments.sweeping.order import Order
+from simulation.experiments.sweeping.rows import Rows
+from simulation.experiments.sweeping.worlds import Worlds
+from simulation.outcomes import columns as described
+from simulation.outcomes.ahead import in_order
+from simulation.outcomes.failures import LISTED, Failures
+from simulation.outcomes.hashing import said_of_file
+from simulation.outcomes.manifest import describe
+from simulation.outcomes.publishing import plain_faults
+from simulation.scenario.faults import InputFault
+from simulation.world.lint import remarks
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+AHEAD = 2
+"""For each thread, how many pieces or summaries are made before their turn."""
+
+
+def write_result(
+    part: Path, order: Order, pieces: Pieces, worlds: Worlds, began: float, shown: Path
+) -> None:
+    """Write all tables and the manifest into an existing empty folder, the manifest last.
+
+    shown: the folder as the user knows it, for faults.  Raises InputFault where no run is left, and
+    where the disk refuses.
+    """
+    missed = Missed()
+    with plain_faults(shown), ExitStack() as files:
+        tables = {
+            name: files.enter_context(Rows(part / f"{name}.parquet", columns))
+            for name, columns in columns_of(order).items()
+        }
+        for made in _in_order(order, pieces, worlds):
+            for name, table in made.items():
+                tables[name].add(table)
+            if "failures" in made:
+                missed.add(made["failures"])
+        for table in tables.values():
+            table.finish()
+        said = {name: said_of_file(part / f"{name}.parquet") for name in tables}
+        manifest = manifest_of(order, pieces, missed, said, worlds, time.monotonic() - began)
+        text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)
+        (part / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+Unit = tuple[int, int | None]
+"""A point and one of its pieces; None: what sums up all of them."""
+
+
+def _units(pieces: Pieces) -> Iterator[Unit]:
+    for point in sorted(pieces):
+        yield from ((point, place) for place in range(len(pieces[point])))
+        yield point, None
+
+
+def _in_order(order: Order, pieces: Pieces, worlds: Worlds) -> "Iterator[dict[str, pa.Table]]":
+    """Rows and summaries of all points in order, a piece at a time, made side by side."""
+    columns = value_columns(order)
+
+    def one(unit: Unit) -> "dict[str, pa.Table]":
+        point, place = unit
+        values = order.design.points[point].values
+        held = [Value(column, written(values[column.name], column)) for column in columns]
+        if place is None:
+            scenario = order.scenario_of(point)
+            return tables_of(point, scenario, pieces[point], held, worlds, order.own)
+        piece = pieces[point][place]
+        return {"runs": piece.rows("runs", held), "exits": piece.rows("exits", ())}
+
+    yield from in_order(one, _units(pieces), order.workers, AHEAD, "merging")
+
+
+class Missed:
+    """Runs that failed: how many, why, and where the first of them were."""
+
+    def __init__(self) -> None:
+        self.runs = 0
+        self.reasons: Counter[str] = Counter()
+        self.first: list[tuple[int, int, str]] = []
+        """Point, replicate and reason."""
+
+    def add(self, failures: "pa.Table") -> None:
+        """Those of one point, after those of earlier ones."""
+        reasons = failures.column("reason").to_pylist()
+        self.runs += len(reasons)
+        self.reasons.update(map(without_place, reasons))
+        more = failures.slice(0, LISTED - len(self.first)).to_pydict()
+        self.first += zip(more["point"], more["replicate"], more["reason"], strict=True)
+
+    @property
+    def failures(self) -> Failures:
+        """As a single run keeps them."""
+        first = tuple((replicate, reason) for _, replicate, reason in self.first)
+        return Failures(self.runs, first, self.reasons)
+
+
+def columns_of(order: Order) -> dict[str, tuple[described.Column, ...]]:
+    """Tables of a sweep and their columns."""
+    keys = value_columns(order)
+    runs, points = described.runs_columns(order.treaties), described.POINTS
+    here, there = len(described.EACH_RUN), 2  # point and treaty
+    return {
+        "runs": (*runs[:here], *keys, *runs[here:]),
+        "exits": described.EXITS,
+        "states": described.STATES,
+        "points": (*points[:there], *keys, *points[there:]),
+        "sizes": described.SIZES,
+        "months": described.MONTHS,
+        "predictions": described.PREDICTIONS,
+        "failures": described.FAILURES,
+        "sums": described.SUMS,
+    }
+
+
+def value_columns(order: Order) -> tuple[described.Column, ...]:
+    """A column for each key of the design, of a kind that holds all its values."""
+    points = order.design.points
+    return tuple(
+        described.Column(key, kind_of([point.values[key] for point in points]),
+                         described.KEYS_OF_A_DESIGN)
+        for key in order.design.keys
+    )  # fmt: skip
+
+
+def kind_of(values: Sequence[Any]) -> str:
+    """The kind of column that holds some values; None is a gap.
+
+    >>> kind_of([1, 2]), kind_of([1, 2.5]), kind_of([True]), kind_of(["a", 1]), kind_of([1, None])
+    ('whole', 'number', 'flag', 'text', 'maybe whole')
+    """
+    said = [value for value in values if value is not None]
+    kinds = {type(value) for value in said}
+    gaps = len(said) < len(values)
+    if kinds == {bool}:
+        return "text" if gaps else "flag"
+    if kinds == {int}:
+        return "maybe whole" if gaps else "whole"
+    return "number" if kinds and kinds <= {int, float} else "text"
+
+
+def written(value: Any, column: described.Column) -> Any:  # noqa: ANN401 (whatever a key takes)
+    """A value as its column holds it; lists and tables as JSON.
+
+    >>> written((1, 2), described.Column("x", "text", ""))
+    '[1, 2]'
+    """
+    if value is None:
+        return None
+    if column.kind == "number":
+        return float(value)
+    if column.kind == "text" and not isinstance(value, str):
+        return json.dumps(value, default=str)
+    return value
+
+
+def manifest_of(
+    order: Order,
+    pieces: Pieces,
+    missed: Missed,
+    said: Mapping[str, Mapping[str, Any]],
+    worlds: Worlds,
+    seconds: float,
+) -> dict[str, Any]:
+    """What ran, with what, and what came of it.  InputFault where no run is left."""
+    asked = sum(piece.until - piece.first for held in pieces.values() for piece in held)
+    if missed.runs == asked:
+        point, replicate, reason = missed.first[0]
+        raise InputFault(
+            f"all {asked:,} runs failed: {reason}, first at point {point}, replicate {replicate}"
+        )
+    sound = next(point for point in sorted(pieces) if _runs(pieces, point))
+    scenario = order.scenario_of(sound)
+    world, agenda = worlds.of(scenario)
+    told = (*order.design.remarks, *remarks(order.scenario, world, agenda))
+    whole = describe(
+        order.scenario, range(order.replicates), order.engine, world, told, said, seconds,
+        own=order.own, failures=missed.failures,
+    )  # fmt: skip
+    return {
+        **whole,
+        "runs": {"asked": asked, "done": asked - missed.runs, "failed": missed.runs},
+        "failures": {**whole["failures"], "first": _first(order, missed)},
+        "design": _design(order),
+        "precision": _precision(order, asked),
+        "order": order.plain(),
+    }
+
+
+def _runs(pieces: Pieces, point: int) -> int:
+    return sum(piece.summary["runs"] for piece in pieces[point])
+
+
+def _first(order: Order, missed: Missed) -> list[dict[str, Any]]:
+    """The first failures with where they happened."""
+    return [
+        {"point": point, "values": _values(order, point), "replicate": replicate, "reason": reason}
+        for point, replicate, reason in missed.first
+    ]
+
+
+def _values(order: Order, point: int) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(
+        json.dumps(dict(order.design.points[point].values), default=str)
+    )
+    return plain
+
+
+def _design(order: Order) -> dict[str, Any]:
+    design = order.design
+    return {
+        "method": design.method,
+        "keys": list(design.keys),
+        "varied": list(design.varied),
+        "points": len(design.points),
+        "dropped": design.dropped,
+        "replicates": order.replicates,
+    }
+
+
+def _precision(order: Order, asked: int) -> dict[str, Any] | None:
+    """What sequential precision saved; None where it was not asked for."""
+    if order.precision is None:
+        return None
+    most = len(order.design.points) * order.replicates
+    return {"half_width": order.precision, "at_most": most, "saved": most - asked}

@@ -1,0 +1,165 @@
+"""The short answer of a sweep: what varied, how far the outcome moved, and at which points."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from simulation.outcomes.answer import failure_lines, percent
+from simulation.outcomes.findings import COVERAGE, caution
+from simulation.outcomes.records import Record
+
+SHOWN = 20
+"""So many points are listed one by one."""
+
+FAILING = 3
+"""So many points at which runs failed are named."""
+
+ENDS = 5
+"""Of more points so many with the fewest, and with the most exits are."""
+
+
+def sweep_answer_as_data(record: Record) -> dict[str, Any]:
+    """The answer ready for JSON; for each point the outcome of the first treaty."""
+    manifest = record.manifest
+    treaties = list(manifest["treaties"])
+    keys = list(manifest["design"]["keys"])
+    points = record.points[record.points["treaty"] == treaties[0]]
+    listed = [_point(row, keys) for row in points.to_dict("records")]
+    return {
+        "title": manifest["scenario"]["title"],
+        "seed": manifest["seed"],
+        "treaty": treaties[0],
+        "design": manifest["design"],
+        "precision": manifest["precision"],
+        "runs": manifest["runs"],
+        "failures": manifest["failures"],
+        "without_runs": manifest["design"]["points"] - len(listed),
+        "points": listed,
+        "interval": COVERAGE,
+    }
+
+
+def _point(row: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+    exits, cascade = (_estimate(row, name) for name in ("mean_exits", "p_cascade"))
+    values = {key: _plain(row[key]) for key in keys}
+    return {"point": int(row["point"]), "runs": int(row["runs"]), "values": values, "exits": exits,
+            "cascade": cascade, "cascade_size": int(row["cascade_size"])}  # fmt: skip
+
+
+def _estimate(row: Mapping[str, Any], name: str) -> dict[str, float | None]:
+    return {
+        end: None if row[column] != row[column] else float(row[column])
+        for end, column in (("value", name), ("low", f"{name}_low"), ("high", f"{name}_high"))
+    }
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 (whatever a key takes)
+    """A value as Python's own number, text or truth."""
+    return value.item() if hasattr(value, "item") else value
+
+
+def sweep_answer(record: Record) -> str:
+    """The answer as plain text."""
+    data = sweep_answer_as_data(record)
+    return "\n".join(
+        [
+            str(data["title"]),
+            *_size_lines(data),
+            *failure_lines(data),
+            *_where_lines(data),
+            "",
+            *_range_lines(data),
+            "",
+            *_table(data),
+            "",
+            COVERAGE,
+            caution(record.manifest["scenario"]),
+        ]
+    )
+
+
+def _size_lines(data: Mapping[str, Any]) -> Iterator[str]:
+    design, runs = data["design"], data["runs"]
+    dropped = f" ({design['dropped']:,} against the constraints)" if design["dropped"] else ""
+    yield (
+        f"{design['method']}: {design['points']:,} points{dropped}, {runs['done']:,} runs, seed"
+        f" {data['seed']}"
+    )
+    for key in design["keys"]:
+        yield f"  varies {key}"
+    if data["precision"] is not None:
+        asked = data["precision"]
+        yield (
+            f"  each point to ±{asked['half_width']:g} of its chance of a cascade:"
+            f" {asked['saved']:,} of {asked['at_most']:,} runs saved"
+        )
+
+
+def _where_lines(data: Mapping[str, Any]) -> Iterator[str]:
+    """At which points runs failed, as far as they are listed."""
+    empty, points = data["without_runs"], data["design"]["points"]
+    if empty:
+        yield f"{empty:,} of {points:,} points {'is' if empty == 1 else 'are'} without any run."
+    told = {one["point"]: one for one in reversed(data["failures"]["first"])}
+    for point in sorted(told)[:FAILING]:
+        values = ", ".join(
+            f"{key} = {_written(held)}" for key, held in told[point]["values"].items()
+        )
+        yield f"  failed at point {point:,} ({values}): {told[point]['reason']}"
+
+
+def _range_lines(data: Mapping[str, Any]) -> Iterator[str]:
+    """How far the outcome moves over the design."""
+    points = data["points"]
+    if not points:
+        yield "No point has a run."
+        return
+    least, most = (pick(points, key=_exits) for pick in (min, max))
+    size = points[0]["cascade_size"]
+    yield f"{data['treaty']}, over the points of the design"
+    yield f"  expected exits        {_count(least)} to {_count(most)}"
+    low, high = (pick(one["cascade"]["value"] for one in points) for pick in (min, max))
+    yield f"  chance of a cascade   {percent(low)} to {percent(high)}, {size} exits or more"
+
+
+def _exits(point: Mapping[str, Any]) -> float:
+    return float(point["exits"]["value"])
+
+
+def _count(point: Mapping[str, Any]) -> str:
+    return f"{_exits(point):,.2f}"
+
+
+def _table(data: Mapping[str, Any]) -> Iterator[str]:
+    """Points one by one, or those at both ends."""
+    points, keys = data["points"], data["design"]["keys"]
+    rows = list(points)
+    if len(points) > SHOWN:
+        ordered = sorted(points, key=_exits)
+        rows = [*ordered[:ENDS], *ordered[-ENDS:]]
+        yield f"The {ENDS} points with the fewest and the {ENDS} with the most exits"
+    head = ["point", *(key.rpartition(".")[2] for key in keys), "exits", "cascade"]
+    cells = [head, *(_cells(row, keys) for row in rows)]
+    widths = [max(len(row[place]) for row in cells) for place in range(len(head))]
+    for row in cells:
+        yield "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _cells(row: Mapping[str, Any], keys: Sequence[str]) -> list[str]:
+    return [
+        f"{row['point']:,}",
+        *(_written(row["values"][key]) for key in keys),
+        _interval(row["exits"], "{:,.2f}".format),
+        _interval(row["cascade"], percent),
+    ]
+
+
+def _written(value: object) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _interval(estimate: Mapping[str, Any], written: Any) -> str:  # noqa: ANN401
+    middle = written(estimate["value"])
+    if estimate["low"] is None:
+        return str(middle)
+    low, high = written(estimate["low"]).removesuffix(" %"), written(estimate["high"])
+    return f"{middle} ({low} to {high})"
