@@ -1,6 +1,10 @@
 """Designs that cannot be run are refused before anything is, in one line for each fault."""
 
+import copy
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from simulation.cli.main import main
 from simulation.experiments.designs import design_of
@@ -8,6 +12,8 @@ from simulation.model.parameters import Parameters
 from simulation.scenario.faults import InputFault
 from simulation.scenario.reading import read
 from tests.experiments.made_sweeps import ANXIETY, NORM, SCALE, THREAT, swept
+from tests.scenario.made_up import sweeps
+from tests.scenario.test_fuzz import THINGS, places, put
 
 SPAN = {"low": 0, "high": 1, "points": 3}
 
@@ -194,3 +200,26 @@ def test_check_looks_at_every_point(tmp_path, monkeypatch, capsys):
     )
     assert main(["check", "s.toml"]) == 0
     assert "s.toml: sweep.points = 3: Sobol points are balanced" in capsys.readouterr().err
+
+
+ODD = THINGS | st.sampled_from(
+    [..., 1, 2, 0.5, "a < 1", {"low": 1, "high": 2}, {"low": "a", "high": 2}, ["x", 1], [[1], [2]]]
+)
+KEYS = st.none() | st.sampled_from(
+    ["events.doubt.off", "world.states", "run", "rule.name", "time.end", "vary", "rows"]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(sweeps(), st.data())
+def test_whatever_is_done_to_a_sweep_it_is_laid_out_or_refused(sweep, data):
+    source = swept(**copy.deepcopy(sweep))
+    where = data.draw(st.sampled_from(places(source["sweep"])))
+    put(source["sweep"], where, data.draw(ODD), data.draw(KEYS))
+    try:
+        design = design_of(source)
+    except InputFault as fault:
+        outcome = fault.faults
+    else:
+        outcome = [design.scenario_of(point) for point in design.points[:3]]
+    assert outcome
