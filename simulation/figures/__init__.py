@@ -1,5 +1,6 @@
 """Figures of finished results: they read tables and draw, and compute nothing new.
 
 Read it in this order: style, letters, sheet, view; outcomes, dated_events, exits_over_time, states;
-gazetteer, topology, projection, land, atlas, world_map; draw.
+gazetteer, topology, projection, land, atlas, world_map; of sweeps key_words, key_axis, panels,
+sweep_view, curve, phase, tornado, scatter, of_a_sweep; draw.
 """

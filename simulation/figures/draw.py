@@ -8,10 +8,11 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from simulation.figures.exits_over_time import exits_over_time
+from simulation.figures.of_a_sweep import OF_A_SWEEP, fitting
 from simulation.figures.outcomes import outcomes
-from simulation.figures.sheet import COVERAGE
 from simulation.figures.states import states
 from simulation.figures.style import MEDIA, UNDATED, Medium, look, save
+from simulation.figures.sweep_view import is_sweep, sweep_view_of
 from simulation.figures.view import Drawing, Tables, View, treaties_of, view_of
 from simulation.figures.world_map import world_map
 from simulation.outcomes.records import open_record
@@ -23,7 +24,7 @@ FIGURES: Mapping[str, Callable[[View], Drawing]] = {
     "states": states,
     "map": world_map,
 }
-"""Every figure by the name of its file."""
+"""Every figure of a run by the name of its file."""
 
 FORMATS = tuple(UNDATED)
 
@@ -31,7 +32,7 @@ FORMATS = tuple(UNDATED)
 def figure(tables: Tables, name: str, treaty: str | None = None, size: str = "print") -> Figure:
     """One figure of a finished result, as a matplotlib Figure.
 
-    ``name`` is a key of ``FIGURES``, ``treaty`` a treaty of the result (None: the first), ``size``
+    ``name`` is one of ``figures_of``, ``treaty`` a treaty of the result (None: the first), ``size``
     "print" (8 cm wide) or "screen" (a slide).  Raises InputFault for any other word, and for the
     map of a made-up world.
     """
@@ -40,12 +41,23 @@ def figure(tables: Tables, name: str, treaty: str | None = None, size: str = "pr
 
 def drawing(tables: Tables, name: str, treaty: str | None = None, size: str = "print") -> Drawing:
     """``figure`` together with its numbers and its sentence."""
-    _one_of("figure", name, tuple(FIGURES))
+    _one_of("figure", name, figures_of(tables))
     medium = MEDIA[_one_of("size", size, tuple(MEDIA))]
     with look(medium):
-        view = view_of(tables, treaty, medium)
-        drawn = FIGURES[name](view)
-    return replace(drawn, words=f"{drawn.words} {view.caution} {COVERAGE}")
+        if is_sweep(tables):
+            of_all = sweep_view_of(tables, treaty, medium)
+            drawn, caution = OF_A_SWEEP[name](of_all), of_all.caution
+        else:
+            view = view_of(tables, treaty, medium)
+            drawn, caution = FIGURES[name](view), view.caution
+    return replace(drawn, words=f"{drawn.words} {caution} {drawn.coverage}")
+
+
+def figures_of(tables: Tables) -> tuple[str, ...]:
+    """Names of the figures that a result may have, the main one first; of a sweep by its design."""
+    if is_sweep(tables):
+        return fitting(sweep_view_of(tables, None, MEDIA["print"]))
+    return tuple(FIGURES)
 
 
 def draw(folder: Path, formats: Sequence[str] = ("png", "svg"), size: str = "print") -> list[Path]:
@@ -78,15 +90,21 @@ def _are_many(tables: Tables) -> bool:
 
 def _wanted(tables: Tables) -> list[tuple[str, str, str]]:
     """Stem of the files, figure and treaty of every picture."""
-    real = tables.manifest["scenario"]["world"].get("source", "real") == "real"
-    left_out = () if real else ("map", "states") if _are_many(tables) else ("map",)
-    names = [name for name in FIGURES if name not in left_out]
     treaties = treaties_of(tables)
     return [
         (name if treaty == treaties[0] else f"{name}-{treaty}", name, treaty)
         for treaty in treaties
-        for name in names
+        for name in _names(tables)
     ]
+
+
+def _names(tables: Tables) -> list[str]:
+    """Figures that are drawn of a result unasked."""
+    if is_sweep(tables):
+        return list(figures_of(tables))
+    real = tables.manifest["scenario"]["world"].get("source", "real") == "real"
+    left_out = () if real else ("map", "states") if _are_many(tables) else ("map",)
+    return [name for name in FIGURES if name not in left_out]
 
 
 def _write(drawn: Drawing, stem: Path, formats: Sequence[str], medium: Medium) -> list[Path]:

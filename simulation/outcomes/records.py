@@ -31,7 +31,10 @@ TABLES = ("runs", "exits", "states", "points", "sizes", "months", "predictions")
 OF_A_SWEEP = ("failures", "sums")
 """Tables that only a sweep has."""
 
-FIGURES = ("outcomes", "exits_over_time", "states", "map")
+FIGURES = (
+    "outcomes", "exits_over_time", "states", "map",
+    "curve", "phase", "tornado", "scatter", "scatter_cascade",
+)  # fmt: skip
 """Names of the figures that may lie in a result folder; further treaties' have ``-TREATY``."""
 
 
