@@ -48,8 +48,8 @@ def stacked(page: Sheet, room: Room, gap: float) -> tuple[Axes, Axes]:
     """Two panels, the upper one over the lower, with one axis below both."""
     tall = (page.top - page.bottom - room.bottom - room.top - gap) / 2.0
     left, right = page.left + room.left, page.right - room.right
-    lower = page.axes(left, page.bottom + room.bottom, right, page.bottom + room.bottom + tall)
     upper = page.axes(left, page.top - room.top - tall, right, page.top - room.top)
+    lower = page.axes(left, page.bottom + room.bottom, right, page.bottom + room.bottom + tall)
     return upper, lower
 
 

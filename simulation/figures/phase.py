@@ -163,7 +163,7 @@ def _map(
     axes.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
     for spine in axes.spines.values():
         spine.set_visible(True)
-    axes.set_title(what, loc="left", size=view.medium.text, pad=0.4 * view.medium.text)
+    axes.set_title(what, loc="left", size=view.medium.text, pad=0.75 * view.medium.small)
     _bar(page, axes, top, view)
 
 

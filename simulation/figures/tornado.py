@@ -19,7 +19,7 @@ from simulation.figures.style import BLUE, FAINT, INK, POINTS, VERMILION, shorte
 from simulation.figures.sweep_view import CASCADE, ENDS, EXITS, MEASURED, SweepView
 from simulation.figures.view import Drawing, counted, number, percent, rows_of
 
-MOST = {"print": 20, "screen": 10}
+MOST = {"print": 14, "screen": 10}
 """Keys shown at most; the CSV holds all."""
 BASE = "base"
 LOW, HIGH, OTHER = BLUE, VERMILION, INK
@@ -121,9 +121,10 @@ def _name(row: Row, room: float, view: SweepView) -> str:
 def _draw(page: Sheet, view: SweepView, shown: Sequence[Row]) -> None:
     line = view.medium.text / POINTS
     names = [_name(row, 0.4 * (page.right - page.left), view) for row in shown]
+    small = view.medium.small / POINTS
     left = widest(names, view.medium.small) + 0.7 * line
     inner = Sheet(page.figure, page.medium, page.left + left, page.bottom, page.right, page.top)
-    both = panels(inner, 2, 2, Room(0.0, 3.0 * line, 0.6 * line, 0.2 * line), 0.4 * line)
+    both = panels(inner, 2, 2, Room(0.0, 2.0 * line + 1.3 * small, small, 0.2 * line), 0.0)
     for axes, (name, scale, label) in zip(both, OUTCOMES, strict=True):
         _axes(axes, label, len(shown), view)
         for place, row in enumerate(shown):
@@ -136,7 +137,7 @@ def _draw(page: Sheet, view: SweepView, shown: Sequence[Row]) -> None:
 
 def _axes(axes: Axes, label: str, rows: int, view: SweepView) -> None:
     axes.set_ylim(rows - 0.4, -0.6)
-    axes.set_xlabel(label)
+    axes.set_xlabel(label, size=view.medium.small)
     axes.tick_params(axis="y", length=0, pad=0.5 * view.medium.text)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))

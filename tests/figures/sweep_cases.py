@@ -17,6 +17,7 @@ from tests.figures.made_up_sweeps import (
 LOG = np.geomspace(0.05, 20.0, 9).tolist()
 RANGE = {"low": 0.05, "high": 20, "points": 9, "scale": "log"}
 TEN = np.linspace(0.0, 10.0, 11).tolist()
+INCENTIVE = "rule.parameters.incentive_weight"
 SWITCH = [True] * 3 + [False] * 3
 
 CASES = {
@@ -51,7 +52,7 @@ CASES = {
     },
     "tornado": {
         "four keys": {"method": "one-at-a-time", "values": one_at_a_time({
-            BORDER: [0.0, 5.0], NORM: [1.0, 3.0, 4.0], DOUBT: [0.5], "rule.parameters.kindred": [0.0],
+            BORDER: [0.0, 5.0], NORM: [1.0, 3.0, 4.0], DOUBT: [0.5], INCENTIVE: [0.0],
         })},
         "thirty keys": {"method": "one-at-a-time", "values": one_at_a_time(
             {f"rule.parameters.a_rather_long_name_of_key_{n}": [0.0, 3.0 + n] for n in range(30)})},
