@@ -22,6 +22,8 @@ from simulation.world.world import Floats
 Scale = Literal["linear", "log", "steps"]
 UNEVEN = 10.0
 """Listed numbers whose steps differ more than so many times are drawn in even steps."""
+NAMED = 12
+"""More numbers than so many are never drawn in even steps."""
 UNSAID = "as in the scenario"
 """What a key is where the design does not say."""
 LINES = 3
@@ -94,7 +96,7 @@ def _scale(places: Floats, said: Any) -> Scale:  # noqa: ANN401
     """A range says its own; of a list the scale in which its steps are most alike."""
     if isinstance(said, Mapping) and is_range(said):
         return "log" if said.get("scale") == "log" else "linear"
-    if len(places) < 3 or _unevenness(places) <= UNEVEN:
+    if not 3 <= len(places) <= NAMED or _unevenness(places) <= UNEVEN:
         return "linear"
     if places[0] > 0.0 and _unevenness(np.log(places)) <= UNEVEN:
         return "log"
@@ -134,7 +136,7 @@ def short_number(value: float) -> str:
     >>> short_number(0.1), short_number(20000.0), short_number(1e-05)
     ('0.1', '20,000', '1e-05')
     """
-    whole = float(value).is_integer() and abs(value) < 1e7
+    whole = float(value).is_integer() and abs(value) < 1e6
     return f"{value:,.0f}" if whole else f"{value:.3g}"
 
 
@@ -206,7 +208,8 @@ def name_lines(name: str, inches: float, medium: Medium) -> str:
         if lines and text_width(longer, medium.small) <= inches:
             lines[-1] = longer
         else:
-            lines += wrapped(piece, inches, medium.small)
+            words = wrapped(piece, inches, medium.small) if " " in piece else [piece]
+            lines += [shortened(word, inches, medium.small) for word in words]
     if len(lines) > LINES:
         lines = [*lines[: LINES - 1], shortened("".join(lines[LINES - 1 :]), inches, medium.small)]
     return "\n".join(lines)
