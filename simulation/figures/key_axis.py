@@ -41,7 +41,9 @@ class KeyAxis:
     at: Floats
     """(points,) the number itself; with steps the number of the step, from 0."""
     names: tuple[str, ...]
-    """Of the steps; empty for numbers."""
+    """Of the steps; empty for numbers to scale."""
+    ascending: bool = True
+    """The key takes numbers only, so that its first place is its lowest."""
 
     @property
     def label(self) -> str:
@@ -85,7 +87,7 @@ def axis_of(key: str, words: str, values: pd.Series, said: Any) -> KeyAxis:  # n
     names = _in_order(texts, said)
     place = {name: float(number) for number, name in enumerate(names)}
     at = np.array([place[text] for text in texts])
-    return KeyAxis(key, words, unit_of(key), "steps", at, tuple(map(drawable, names)))
+    return KeyAxis(key, words, unit_of(key), "steps", at, tuple(map(drawable, names)), False)
 
 
 def _places(at: Floats) -> Floats:

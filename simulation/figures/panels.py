@@ -53,6 +53,16 @@ def stacked(page: Sheet, room: Room, gap: float) -> tuple[Axes, Axes]:
     return upper, lower
 
 
+def beside_each_other(page: Sheet, room: Room, between: float) -> tuple[Axes, Axes]:
+    """Two panels with one upright axis, left of the first; between: before the second, inches."""
+    wide = (page.right - page.left - room.left - between) / 2.0 - room.right
+    bottom, top = page.bottom + room.bottom, page.top - room.top
+    first = page.left + room.left
+    second = first + wide + room.right + between
+    left = page.axes(first, bottom, first + wide, top)
+    return left, page.axes(second, bottom, second + wide, top)
+
+
 def sheet_with_key(
     medium: Medium, heading: str, subtitle: Subtitle, note: str, body: float,
     key: Mapping[str, Artist], coverage: str = COVERAGE,

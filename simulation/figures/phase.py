@@ -16,7 +16,7 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from simulation.analysis.tipping import HALF, sides
 from simulation.figures.key_axis import KeyAxis, below, beside, put
-from simulation.figures.panels import Room, panels, sheet_with_key
+from simulation.figures.panels import Room, beside_each_other, panels, sheet_with_key
 from simulation.figures.sheet import Sheet
 from simulation.figures.style import INK, POINTS, text_width
 from simulation.figures.sweep_view import CASCADE, ENDS, EXITS, MEASURED, SweepView
@@ -98,29 +98,40 @@ def _has_dots(across: KeyAxis, up: KeyAxis, numbers: pd.DataFrame) -> bool:
 def _draw(
     page: Sheet, view: SweepView, across: KeyAxis, up: KeyAxis, numbers: pd.DataFrame
 ) -> None:
-    line = view.medium.text / POINTS
-    columns = 1 if view.medium.height is None else 2
     top = _most(numbers)
-    bar = (
-        1.1 * line + text_width(max("100", f"{top:,.10g}", key=len), view.medium.small) + 1.6 * line
-    )
-    gap = 0.6 * line
-    tall = (page.top - page.bottom) / (3 - columns) - 5.5 * line
-    left = beside(up, tall, view.medium)
-    wide = (page.right - page.left - (columns - 1) * gap) / columns - left - bar
-    room = Room(left, below(across, wide, view.medium), bar, 2.0 * line)
-    chance, exits = panels(page, 2, columns, room, gap)
-    shown = (
+    chance, exits = _panels(page, view, across, up, top)
+    outcomes = (
         (chance, CASCADE, 100.0, "cascade (% of runs)"),
         (exits, EXITS, 1.0, "mean exits (states)"),
     )
-    for axes, name, scale, words in shown:
+    for axes, name, scale, words in outcomes:
         cells = scale * _grid(across, up, numbers[name])
         _map(page, axes, cells, 100.0 if name == CASCADE else top, words, view, across, up)
         if _has_line(across, up, numbers):
             _tipping_line(axes, across, up, numbers, view)
+    if view.medium.height is not None:
+        exits.set_ylabel("")
+        exits.tick_params(axis="y", labelleft=False)
     if _has_dots(across, up, numbers):
         _dots(chance, across, up, numbers, view)
+
+
+def _panels(
+    page: Sheet, view: SweepView, across: KeyAxis, up: KeyAxis, top: float
+) -> tuple[Axes, Axes]:
+    """Below each other in print; on a screen side by side, the key that goes up told once."""
+    medium, line = view.medium, view.medium.text / POINTS
+    shades = 2.7 * line + text_width(max("100", f"{top:,.10g}", key=len), medium.small)
+    beside_it = medium.height is not None
+    tall = (page.top - page.bottom) / (1 if beside_it else 2) - 5.5 * line
+    left, between = beside(up, tall, medium), 0.8 * line
+    wide = page.right - page.left - left - shades
+    wide = (wide - shades - between) / 2.0 if beside_it else wide
+    room = Room(left, below(across, wide, medium), shades, 2.0 * line)
+    if beside_it:
+        return beside_each_other(page, room, between)
+    first, second = panels(page, 2, 1, room)
+    return first, second
 
 
 def _most(numbers: pd.DataFrame) -> float:

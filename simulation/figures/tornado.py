@@ -95,9 +95,9 @@ def _key(view: SweepView, shown: Sequence[Row]) -> dict[str, Artist]:
                       ms=2.6 * view.medium.line)  # fmt: skip
 
     found: dict[str, Artist] = {}
-    if any(not row.axis.names for row in shown):
+    if any(row.axis.ascending for row in shown):
         found |= {"lowest value of its key": dot(LOW), "highest value": dot(HIGH)}
-    if any(row.axis.names or len(row.numbers) > 3 for row in shown):
+    if any(not row.axis.ascending or len(row.numbers) > 3 for row in shown):
         found["another value"] = dot(OTHER)
     return found | {"the scenario as it is": Patch(color=BAND)}
 
@@ -113,7 +113,7 @@ def _name(row: Row, room: float, view: SweepView) -> str:
     """The key and, where they are numbers and fit, its lowest and its highest value."""
     low, high = (row.axis.told(place) for place in row.axis.places[[0, -1]])
     whole = f"{row.axis.parts[0]}, {low} to {high}"
-    if row.axis.names or text_width(whole, view.medium.small) > room:
+    if not row.axis.ascending or text_width(whole, view.medium.small) > room:
         return shortened(row.axis.parts[0], room, view.medium.small)
     return whole
 
@@ -170,7 +170,7 @@ def _draw_row(axes: Axes, place: int, row: Row, name: str, scale: float, view: S
 
 def _colour(row: Row, place: float) -> str:
     """Blue for the lowest number of a key, vermilion for its highest."""
-    if row.axis.names:
+    if not row.axis.ascending:
         return OTHER
     places = row.numbers["place"]
     return LOW if place == places.min() else HIGH if place == places.max() else OTHER
