@@ -62,7 +62,8 @@ def _expected(view: SweepView, points: Sequence[int]) -> list[theory.Overlay | N
     """For each point what a theory says of the mean; None where none does."""
     told = view.predictions
     about = told[told["quantity"] == MEAN_EXITS]
-    return [theory.mean(about[about["point"] == point]) for point in points]
+    rows = about.groupby("point").indices
+    return [theory.mean(about.iloc[rows[one]]) if one in rows else None for one in points]
 
 
 def _passed(axis: KeyAxis, numbers: pd.DataFrame) -> list[Crossing]:

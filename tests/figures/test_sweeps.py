@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.collections import QuadMesh
 
+import simulation as sim
 from simulation.figures import key_words
 from simulation.figures.draw import FIGURES, OF_A_SWEEP, draw, drawing, figure, figures_of
 from simulation.figures.key_axis import log_ticks
@@ -259,6 +260,20 @@ def test_the_figure_of_a_result_is_its_main_one():
     record = sweep("two keys")
     picture = Result(record.manifest, record.tables).plot()
     assert len(picture.axes) == 4
+
+
+def test_a_sweep_just_run_shows_itself():
+    ranged = {"low": 0.0, "high": 0.5, "points": 2}
+    vary = {"rule.parameters.protection": ranged, "rule.parameters.border_weight": [0, 5]}
+    result = sim.sweep({"extends": "ottawa-2025", "sweep": {"vary": vary}}, replicates=4)
+    assert figures_of(result) == ("phase",)
+    (cells,) = (one for one in result.plot().axes[0].collections if isinstance(one, QuadMesh))
+    drawn = sorted(cells.get_array().ravel().tolist())
+    first = result.points[result.points["treaty"] == "APMBC"]
+    assert drawn == pytest.approx(sorted(100.0 * first["p_cascade"]))
+    shown = result._repr_html_()
+    assert "grid: 4 points, 16 runs" in shown
+    assert shown.count("<img ") == 1
 
 
 def test_ticks_of_a_logarithmic_axis_are_few_and_inside():
