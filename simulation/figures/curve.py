@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-from simulation.analysis.tipping import Crossing, crossings
+from simulation.analysis.half_way import Crossing, crossings
 from simulation.figures import theory
 from simulation.figures.key_axis import KeyAxis, below, put
 from simulation.figures.panels import Room, panels, sheet_with_key, stacked

@@ -14,7 +14,7 @@ from matplotlib.patches import Patch
 from matplotlib.patheffects import Normal, Stroke
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-from simulation.analysis.tipping import HALF, sides
+from simulation.analysis.half_way import HALF, sides
 from simulation.figures.key_axis import KeyAxis, below, beside, put
 from simulation.figures.panels import Room, beside_each_other, panels, sheet_with_key
 from simulation.figures.sheet import Sheet

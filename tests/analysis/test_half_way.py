@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.analysis.tipping import crossings, sides
+from simulation.analysis.half_way import crossings, sides
 from simulation.outcomes.intervals import wilson
 
 
