@@ -20,21 +20,20 @@ from simulation.outcomes.sweep_answer import sweep_answer
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-MAIN_FIGURE = "outcomes"
 Given = ParamSpec("Given")
 
 
 class Result(Record):
     """A finished result: ``runs``, ``exits``, ``states``, ... as pandas, ``plot`` as figures."""
 
-    def plot(self, name: str = MAIN_FIGURE, treaty: str | None = None) -> "Figure":
-        """One of the figures, as a matplotlib Figure; treaty None: the first.
+    def plot(self, name: str | None = None, treaty: str | None = None) -> "Figure":
+        """One of the figures, as a matplotlib Figure; None: the main figure, the first treaty.
 
         Raises InputFault for a figure or treaty that there is not.
         """
-        from simulation.figures.draw import figure
+        from simulation.figures.draw import figure, figures_of
 
-        return figure(self, name, treaty)
+        return figure(self, figures_of(self)[0] if name is None else name, treaty)
 
     def __str__(self) -> str:
         """The short answer, as the command prints it."""
@@ -49,9 +48,9 @@ class Result(Record):
         )
 
     def _repr_html_(self) -> str:
-        """For notebooks: the answer as a table, and the main figure; of a sweep the answer."""
+        """For notebooks: the answer as a table, of a sweep as text, and the main figure."""
         if "design" in self.manifest:
-            return f"<pre>{html.escape(str(self))}</pre>"
+            return f"<pre>{html.escape(str(self))}</pre>{_html_picture(self.plot())}"
         data = answer_as_data(self)
         first = data["treaties"][0]
         rows = [
@@ -97,4 +96,4 @@ def _html_picture(figure: "Figure") -> str:
     picture = io.BytesIO()
     figure.savefig(picture, format="png", dpi=150)
     code = base64.b64encode(picture.getvalue()).decode()
-    return f'<img alt="distribution of the number of exits" src="data:image/png;base64,{code}">'
+    return f'<img alt="the main figure" src="data:image/png;base64,{code}">'

@@ -11,12 +11,21 @@ from simulation.analysis.comparison import Comparison
 from simulation.figures.chance_by_date import chance_by_date
 from simulation.figures.exits_over_time import exits_over_time
 from simulation.figures.forest import forest
+from simulation.figures.of_a_sweep import OF_A_SWEEP, fitting
 from simulation.figures.outcomes import outcomes
-from simulation.figures.sheet import COVERAGE
 from simulation.figures.states import states
 from simulation.figures.style import MEDIA, UNDATED, Medium, look, save
 from simulation.figures.survival import survival
-from simulation.figures.view import Drawing, Tables, View, caution_of, treaties_of, view_of
+from simulation.figures.sweep_view import is_sweep, sweep_view_of
+from simulation.figures.view import (
+    COVERAGE,
+    Drawing,
+    Tables,
+    View,
+    caution_of,
+    treaties_of,
+    view_of,
+)
 from simulation.figures.world_map import world_map
 from simulation.outcomes.records import Record, open_record
 from simulation.scenario.faults import InputFault, did_you_mean
@@ -27,7 +36,7 @@ FIGURES: Mapping[str, Callable[[View], Drawing]] = {
     "states": states,
     "map": world_map,
 }
-"""Every figure by the name of its file."""
+"""Every figure of a run by the name of its file."""
 
 FURTHER: Mapping[str, Callable[[View, Record], Drawing]] = {
     "survival": survival,
@@ -41,21 +50,33 @@ FORMATS = tuple(UNDATED)
 def figure(tables: Tables, name: str, treaty: str | None = None, size: str = "print") -> Figure:
     """One figure of a finished result, as a matplotlib Figure.
 
-    ``name`` is a key of ``FIGURES`` or ``FURTHER``, ``treaty`` a treaty of the result (None: the
-    first), ``size`` "print" (8 cm wide) or "screen" (a slide).  Raises InputFault for any other
-    word, and for the map of a made-up world.
+    ``name`` is one of ``figures_of``, ``treaty`` a treaty of the result (None: the first), ``size``
+    "print" (8 cm wide) or "screen" (a slide).  Raises InputFault for any other word, and for the
+    map of a made-up world.
     """
     return drawing(tables, name, treaty, size).figure
 
 
 def drawing(tables: Tables, name: str, treaty: str | None = None, size: str = "print") -> Drawing:
     """``figure`` together with its numbers and its sentence."""
-    _one_of("figure", name, (*FIGURES, *FURTHER))
+    _one_of("figure", name, figures_of(tables))
     medium = MEDIA[_one_of("size", size, tuple(MEDIA))]
     with look(medium):
-        view = view_of(tables, treaty, medium)
-        drawn = FIGURES[name](view) if name in FIGURES else _further(view, tables, name)
-    return replace(drawn, words=f"{drawn.words} {view.caution} {COVERAGE}")
+        if is_sweep(tables):
+            of_all = sweep_view_of(tables, treaty, medium)
+            drawn, caution = OF_A_SWEEP[name](of_all), of_all.caution
+        else:
+            view = view_of(tables, treaty, medium)
+            drawn = FIGURES[name](view) if name in FIGURES else _further(view, tables, name)
+            caution = view.caution
+    return replace(drawn, words=f"{drawn.words} {caution} {drawn.coverage}")
+
+
+def figures_of(tables: Tables) -> tuple[str, ...]:
+    """Names of the figures that a result may have, the main one first; of a sweep by its design."""
+    if is_sweep(tables):
+        return fitting(sweep_view_of(tables, None, MEDIA["print"]))
+    return (*FIGURES, *FURTHER)
 
 
 def _further(view: View, tables: Tables, name: str) -> Drawing:
@@ -79,14 +100,13 @@ def draw(
     text.  Files appear whole or not at all.  Raises InputFault for a folder without a result and
     for an unknown figure, format or size.
     """
-    medium = _checked(formats, size)
+    medium, tables = _checked(formats, size), open_record(folder)
     for name in names or ():
-        _one_of("figure", name, (*FIGURES, *FURTHER))
+        _one_of("figure", name, figures_of(tables))
         if into is None and name in FURTHER:
             raise InputFault(
                 f"figures: {name} has no place in a result folder; name another one: --out DIR"
             )
-    tables = open_record(folder)
     written: list[Path] = []
     for stem, name, treaty in _wanted(tables, names):
         drawn = drawing(tables, name, treaty, size)
@@ -156,15 +176,21 @@ def _are_many(tables: Tables) -> bool:
 
 def _wanted(tables: Tables, given: Sequence[str] | None) -> list[tuple[str, str, str]]:
     """Stem of the files, figure and treaty of every picture; given: names asked for."""
-    real = tables.manifest["scenario"]["world"].get("source", "real") == "real"
-    left_out = () if real else ("map", "states") if _are_many(tables) else ("map",)
-    names = given or [name for name in FIGURES if name not in left_out]
     treaties = treaties_of(tables)
     return [
         (name if treaty == treaties[0] else f"{name}-{treaty}", name, treaty)
         for treaty in treaties
-        for name in names
+        for name in given or _names(tables)
     ]
+
+
+def _names(tables: Tables) -> list[str]:
+    """Figures that are drawn of a result unasked."""
+    if is_sweep(tables):
+        return list(figures_of(tables))
+    real = tables.manifest["scenario"]["world"].get("source", "real") == "real"
+    left_out = () if real else ("map", "states") if _are_many(tables) else ("map",)
+    return [name for name in FIGURES if name not in left_out]
 
 
 def _write(drawn: Drawing, stem: Path, formats: Sequence[str], medium: Medium) -> list[Path]:

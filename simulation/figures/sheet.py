@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from simulation.figures.letters import drawable
 from simulation.figures.style import FAINT, INK, POINTS, Medium, text_width, wrapped
+from simulation.figures.view import COVERAGE
 
 LEADING = 1.3
 """Distance of lines of text, in type sizes."""
@@ -20,9 +21,6 @@ LEADING = 1.3
 Subtitle = tuple[str, str, str]
 """Below the heading: scenario and runs; at the foot: what its figures must not be taken for."""
 """What was run, and how often."""
-
-COVERAGE = "Intervals: chance between runs only."
-"""On every picture, however long its note, and at the end of its words: pictures travel alone."""
 
 TITLE_LINES = 3
 """Longer headings end in an ellipsis; the manifest holds the full text."""
@@ -62,7 +60,7 @@ class _Block:
 
 def sheet(
     medium: Medium, heading: str, subtitle: Subtitle, note: str, body: float, key_lines: int = 0,
-    column: float | None = None,
+    column: float | None = None, coverage: str = COVERAGE,
 ) -> Sheet:  # fmt: skip
     """An empty sheet.
 
@@ -72,7 +70,8 @@ def sheet(
     ends in its caution and what intervals cover; letters that cannot be drawn are replaced.
     """
     column = column or medium.inner
-    head, foot = _head(medium, column, heading, subtitle), _foot(medium, column, note, subtitle[2])
+    head = _head(medium, column, heading, subtitle)
+    foot = _foot(medium, column, note, (subtitle[2], coverage))
     gap, key = 0.6 * medium.text / POINTS, key_lines * key_leading(medium)
     taken = sum(block.height for block in (*head, *foot)) + 2 * medium.margin + 2 * gap + key
     height = medium.height or taken + body
@@ -98,9 +97,8 @@ def _head(medium: Medium, width: float, heading: str, subtitle: Subtitle) -> tup
     )
 
 
-def _foot(medium: Medium, width: float, note: str, caution: str) -> tuple[_Block, ...]:
+def _foot(medium: Medium, width: float, note: str, cautions: tuple[str, str]) -> tuple[_Block, ...]:
     lines = wrapped(drawable(note), width, medium.small, most=medium.note_lines)
-    cautions = (caution, COVERAGE)
     together = wrapped(" ".join(cautions), width, medium.small)
     # Two short lines rather than one and a word.
     apart = [line for one in cautions for line in wrapped(one, width, medium.small)]
@@ -149,6 +147,14 @@ def key_height_in_lines(medium: Medium, words: Sequence[str], column: float | No
     """Lines that a key with these words takes in a column, None for the whole width."""
     room = (column or medium.inner) - 3.0 * medium.text / POINTS
     return sum(len(wrapped(word, room, medium.text)) for word in words)
+
+
+def key_columns(medium: Medium, words: Sequence[str]) -> int:
+    """Columns in which the entries of a key fit side by side, each on one line; 1 in print."""
+    if medium.height is None or not words:
+        return 1
+    each = widest(words, medium.text) + 4.0 * medium.text / POINTS
+    return max(1, min(len(words), int(medium.inner / each)))
 
 
 def beside_ticks(medium: Medium, longest: str) -> float:

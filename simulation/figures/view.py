@@ -13,6 +13,8 @@ from simulation.figures.style import Medium
 from simulation.scenario.faults import InputFault, did_you_mean
 
 UNTITLED = "Untitled scenario"
+COVERAGE = "Intervals: chance between runs only."
+"""On every picture, however long its note, and at the end of its words: pictures travel alone."""
 
 
 class Tables(Protocol):
@@ -109,6 +111,8 @@ class Drawing:
     figure: Figure
     numbers: pd.DataFrame
     words: str
+    coverage: str = COVERAGE
+    """What its intervals cover."""
 
 
 def treaties_of(tables: Tables) -> tuple[str, ...]:
@@ -122,13 +126,13 @@ def view_of(tables: Tables, treaty: str | None, medium: Medium, point: int | Non
     Raises InputFault for a treaty or a design point that the result does not hold.
     """
     points = [str(number) for number in dict.fromkeys(tables.points["point"].tolist())]
-    treaty = _known("treaty", treaty, treaties_of(tables))
-    point = int(_known("design point", None if point is None else str(point), points))
+    treaty = known("treaty", treaty, treaties_of(tables))
+    point = int(known("design point", None if point is None else str(point), points))
     summary = rows_of(_part(tables.points, point, treaty))[0]
     scenario = tables.manifest["scenario"]
     start, end = (date_of(scenario["time"][when]) for when in ("start", "end"))
     return View(
-        title=read_straight(str(scenario.get("title") or scenario.get("name") or "")) or UNTITLED,
+        title=title_of(scenario) or UNTITLED,
         treaty=treaty, caution=caution_of(scenario), several_points=len(points) > 1, point=point,
         real=scenario["world"].get("source", "real") == "real", start=start, end=end,
         cascade_size=int(scenario["run"]["cascade_size"]),
@@ -140,8 +144,13 @@ def view_of(tables: Tables, treaty: str | None, medium: Medium, point: int | Non
     )  # fmt: skip
 
 
+def title_of(scenario: Mapping[str, Any]) -> str:
+    """What a scenario is called, on one line; empty where it has neither title nor name."""
+    return read_straight(str(scenario.get("title") or scenario.get("name") or ""))
+
+
 def caution_of(scenario: Mapping[str, Any]) -> str:
-    """What the figures of a scenario, as kept in a manifest, must not be taken for, in short."""
+    """What the figures of a scenario must not be taken for."""
     if scenario["world"].get("source", "real") == "synthetic":
         return "A made-up world; no forecast."
     hazard = scenario.get("rule", {}).get("name", "hazard") == "hazard"
@@ -159,8 +168,8 @@ def _events(
     )
 
 
-def _known(what: str, given: str | None, allowed: Sequence[str]) -> str:
-    """What was asked for, or the first; a fault if the result does not hold it."""
+def known(what: str, given: str | None, allowed: Sequence[str]) -> str:
+    """What was asked for, or the first; InputFault if the result does not hold it."""
     given = allowed[0] if given is None else given
     if given not in allowed:
         hint = did_you_mean(given, allowed)

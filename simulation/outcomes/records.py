@@ -35,7 +35,10 @@ OF_A_SWEEP = ("failures", "sums")
 
 UNREADABLE = "is missing or not readable"
 
-FIGURES = ("outcomes", "exits_over_time", "states", "map")
+FIGURES = (
+    "outcomes", "exits_over_time", "states", "map",
+    "curve", "phase", "tornado", "scatter", "scatter_cascade",
+)  # fmt: skip
 """Names of the figures that may lie in a result folder; further treaties' have ``-TREATY``."""
 
 

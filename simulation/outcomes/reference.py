@@ -4,18 +4,21 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from simulation.outcomes.columns import (
     EACH_RUN,
     EXITS,
+    FAILURES,
+    KEYS_OF_A_DESIGN,
     MONTHS,
     POINTS,
     PREDICTIONS,
     RUN_OF_TREATY,
     SIZES,
     STATES,
+    SUMS,
     Column,
 )
 from simulation.predictions.theory import QUANTITIES
@@ -29,7 +32,17 @@ TABLES = {
     "months.parquet: a row for each treaty and month": MONTHS,
     "predictions.parquet: a row for each number that a theory predicts": PREDICTIONS,
 }
+KEY = Column("KEY", "whole, number, flag or text", KEYS_OF_A_DESIGN)
+SWEEPS = {
+    "runs.parquet and points.parquet: further columns, one for each key": (KEY,),
+    "failures.parquet: a row for each run that failed": FAILURES,
+    "sums.parquet: exact sums, from which a sweep grows": SUMS,
+}
+"""What only the result of a sweep has."""
 MARK = re.compile(r"(<!-- begin columns -->\n).*?(<!-- end columns -->)", re.DOTALL)
+OF_SWEEPS = re.compile(
+    r"(<!-- begin columns of sweeps -->\n).*?(<!-- end columns of sweeps -->)", re.DOTALL
+)
 
 
 def as_table(columns: Iterable[Column]) -> str:
@@ -45,10 +58,14 @@ def quantities() -> str:
 
 
 def renewed(text: str) -> str:
-    """The README with its block of columns made anew."""
-    tables = (f"### {title}\n\n{as_table(cols)}" for title, cols in TABLES.items())
-    block = "\n\n".join([*tables, quantities()])
-    return MARK.sub(lambda marks: f"{marks[1]}\n{block}\n\n{marks[2]}", text)
+    """The README with its blocks of columns made anew."""
+    block = "\n\n".join([_tables(TABLES), quantities()])
+    text = MARK.sub(lambda marks: f"{marks[1]}\n{block}\n\n{marks[2]}", text)
+    return OF_SWEEPS.sub(lambda marks: f"{marks[1]}\n{_tables(SWEEPS)}\n\n{marks[2]}", text)
+
+
+def _tables(tables: Mapping[str, Iterable[Column]]) -> str:
+    return "\n\n".join(f"### {title}\n\n{as_table(cols)}" for title, cols in tables.items())
 
 
 if __name__ == "__main__":

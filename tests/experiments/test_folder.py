@@ -103,7 +103,7 @@ def test_a_result_beside_other_files_is_not_replaced(folder):
 
 
 def test_every_figure_is_part_of_a_result(folder):
-    assert set(FIGURES) == set(draw.FIGURES)
+    assert set(FIGURES) == {*draw.FIGURES, *draw.OF_A_SWEEP}
     (folder / "figures").mkdir()
     for stem in ("outcomes", "states-T2"):
         for end in (*draw.FORMATS, "csv", "txt"):

@@ -10,4 +10,5 @@ README = Path(__file__).parents[2] / "results" / "README.md"
 def test_the_readme_lists_the_columns_of_the_code():
     text = README.read_text(encoding="utf-8")
     assert "norm_among_stayers" in text
+    assert "### failures.parquet: a row for each run that failed" in text
     assert renewed(text) == text
