@@ -5,7 +5,7 @@ each state adds follows the same rule: the parts add up to the whole.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -34,19 +34,16 @@ def posture(near: Surroundings, movers: Sequence[Mover], rival: int) -> Answer:
         weights[state] += weight
     whole = sum(weights.values())
     first = _first_out(movers)
-    shares = [
-        exposure.exposure(weights[one.state], whole) if n in first else 0.0
-        for n, one in enumerate(movers)
-    ]
+    mine = [weights[one.state] if n in first else 0.0 for n, one in enumerate(movers)]
     path = [near.dated(0).posture[rival]]
     parts = np.zeros((near.months + 1, len(movers)))
     for month in range(1, near.months + 1):
         base = near.dated(month).posture[rival]
-        gone = [0 <= one.out_from() <= month and n in first for n, one in enumerate(movers)]
-        left = sum(weights[movers[n].state] for n, is_out in enumerate(gone) if is_out)
-        share = exposure.exposure(left, whole)
+        gone = [w if 0 <= one.out_from() <= month else 0.0
+                for w, one in zip(mine, movers, strict=True)]  # fmt: skip
+        share = exposure.exposure(sum(gone), whole)
         path.append(perception.posture_answered(path[-1], base, share, near.p))
-        aims = base * near.p.answer * np.where(gone, shares, 0.0)
+        aims = (exposure.exposure(base * near.p.answer, whole)) * np.array(gone)
         parts[month] = parts[month - 1] + (aims - parts[month - 1]) / near.p.posture_months
     return Answer(path, parts)
 
@@ -77,16 +74,17 @@ def money(near: Surroundings, movers: Sequence[Mover], bloc: int, treaty: int) -
     return Answer(path, parts)
 
 
-def felt(
-    near: Surroundings, state: int, month: int, answers: Callable[[int], Answer], movers: int = 0
-) -> tuple[float, Floats]:
-    """Posture faced by a state in a month, and each exit's part of it.
+Weighed = Sequence[tuple[Answer, float]]
+"""The rivals a state is exposed to, and how much."""
 
-    answers: rival -> its answer to so many movers.  A month reads the postures at the end of the last one.
-    """
+
+def faced(danger: float, rivals: Weighed, month: int) -> float:
+    """Posture faced by a state in a month, which reads postures at the end of the last one."""
     before = max(0, month - 1)
-    faced = float(near.case.world.danger[state])
-    rivals = [(answers(rival), weight) for rival, weight in near.rivals_of[state]]
-    faced += sum(exposure.contribution(weight, one.path[before]) for one, weight in rivals)
-    parts = sum((weight * one.parts[before] for one, weight in rivals), np.zeros(movers))
-    return faced, parts
+    return danger + sum(exposure.contribution(weight, one.path[before]) for one, weight in rivals)
+
+
+def faced_by_mover(rivals: Weighed, movers: int) -> Floats:
+    """(months + 1, movers) each exit's part of the posture faced, at the end of each month."""
+    none = np.zeros((len(rivals[0][0].path) if rivals else 1, movers))
+    return sum((weight * one.parts for one, weight in rivals), none)

@@ -9,7 +9,7 @@ import numpy as np
 from simulation import chance
 from simulation.analysis.attribution import answered
 from simulation.analysis.attribution.moves import Mover, suspensions
-from simulation.analysis.attribution.surroundings import Floats, Surroundings
+from simulation.analysis.attribution.surroundings import Floats, Seen, Surroundings
 from simulation.model import commitment, decision, exposure, perception
 from simulation.model.arithmetic import clamp
 from simulation.model.stages import NEVER_JOINED, PARTY, may_leave, moved_by_event
@@ -42,6 +42,15 @@ class Threats(NamedTuple):
         return self.lived[month], self.calm[month], 0.0 if self.parts is None else self.parts[month]
 
 
+class Felt(NamedTuple):
+    """How the rivals of one state answer exits in one run."""
+
+    rivals: answered.Weighed | None
+    """None: they do not."""
+    parts: Floats
+    """(months + 1, movers) each exit's part of the posture faced in a month."""
+
+
 class Still:
     """A case in which nobody leaves; the same for all runs."""
 
@@ -51,6 +60,7 @@ class Still:
         self.paying = near.p.exit_incentive > 0.0 and bool(len(near.case.agenda.blocs))
         self.threat = functools.cache(self._threat)
         self.quiet = functools.cache(self._quiet)
+        self.faced = functools.cache(self._faced)
         self.posture = functools.cache(functools.partial(answered.posture, near, ()))
         self.suspensions = suspensions(near.case)
         codes = [treaty.code for treaty in near.case.world.treaties]
@@ -65,13 +75,18 @@ class Still:
             found.append(moved)
         return found
 
+    def _faced(self, state: int, month: int) -> float:
+        """Posture faced by a state."""
+        rivals = [(self.posture(rival), weight) for rival, weight in self.near.rivals_of[state]]
+        return answered.faced(float(self.near.case.world.danger[state]), rivals, month)
+
     def threat_target(
         self, state: int, month: int, border: float, faced: float | None
     ) -> float:
         """The threat a state moves towards; faced: posture faced, None: as nobody has left."""
         dated = self.near.dated(month)
         if faced is None:
-            faced, _ = answered.felt(self.near, state, month, self.posture)
+            faced = self.faced(state, month)
         return perception.threat_target(
             perception.posture_felt(faced),
             dated.guaranteed[state],
@@ -162,39 +177,54 @@ class Run:
                 parts += unit * answer.parts[month - 1]
         return whole, parts
 
-    def threats(self, state: int, movers: Sequence[Mover]) -> Threats:
-        """Threat perception of a state beside these movers."""
-        calm = self.still.threat(state)
+    def threats(self, child: Mover, movers: Sequence[Mover], begins: int) -> Threats:
+        """Threat perception of a state beside these movers, up to its exit.
+
+        begins: the first month in which one of them can be seen; 1: perhaps at the start already.
+        """
+        calm = self.still.threat(child.state)
         if not self.still.answering:
             return Threats(calm, calm, None)
-        lived: list[float] = []
-        parts = np.zeros((self.near.months + 1, len(movers), 2))
-        for month in range(self.near.months + 1):
-            target, aims = self._threat(state, movers, month)
-            moved = perception.perceive(lived[-1], target, self.near.p) if lived else target
-            before = parts[month - 1] if lived else aims
+        felt = self._felt(child.state, movers)
+        looking = {when + 1 for one in movers for when, _ in one.steps} | self.near.changes
+        first = begins if begins > 1 else 0
+        lived = calm[:first]
+        parts = np.zeros((child.announced + 1, len(movers), 2))
+        for month in range(first, child.announced + 1):
+            if month == first or month in looking:
+                seen = self.near.seen(child.state, movers, month)
+            target, aims = self._threat(child, movers, month, seen, felt)
+            moved = perception.perceive(lived[-1], target, self.near.p) if month else target
+            before = parts[month - 1] if month else aims
             parts[month] = before + (aims - before) / self.near.p.threat_months
             lived.append(moved)
         return Threats(lived, calm, parts)
 
+    def _felt(self, state: int, movers: Sequence[Mover]) -> Felt:
+        """Where rivals answer: how they do, and each exit's part of the posture faced."""
+        if self.near.p.answer <= 0.0:
+            return Felt(None, np.zeros((self.near.months + 1, len(movers))))
+        rivals = [(self._answer(movers, rival), w) for rival, w in self.near.rivals_of[state]]
+        parts = answered.faced_by_mover(rivals, len(movers))
+        return Felt(rivals, np.concatenate([parts[:1], parts]))
+
     def _threat(
-        self, state: int, movers: Sequence[Mover], month: int
+        self, child: Mover, movers: Sequence[Mover], month: int, seen: Seen, felt: Felt
     ) -> tuple[float, Floats]:
         """The threat a state moves towards, and what each adds: by answer, by deterrence."""
-        seen = self.near.seen(state, movers, month)
-        border = max(one[0] for one in seen.exposure)
-        faced, faced_by = answered.felt(
-            self.near, state, month, self._posture(movers), len(movers)
-        )
+        state, border = child.state, max(one[0] for one in seen.exposure)
+        faced = self.still.faced(state, month)
+        if felt.rivals is not None:
+            danger = float(self.near.case.world.danger[state])
+            faced = answered.faced(danger, felt.rivals, month)
         target = self.still.threat_target(state, month, border, faced)
         calm = self.still.threat_target(state, month, 0.0, None)
-        here = [one.treaty == _foremost(seen.exposure) for one in movers]
+        foremost = _foremost(seen.exposure)
+        here = np.array([one.treaty == foremost for one in movers])
         bordering = np.where(here, seen.by_mover[:, 0], 0.0)
-        parts = self._shares(state, month, (faced, faced_by), (border, bordering))
-        return target, scaled(parts, target - calm)
-
-    def _posture(self, movers: Sequence[Mover]) -> "functools.partial[answered.Answer]":
-        return functools.partial(self._answer, movers)
+        by_mover = felt.parts[min(month, len(felt.parts) - 1)]
+        parts = self._shares(state, month, (faced, by_mover), (border, bordering))
+        return target, parts * arriving(float(parts.sum()), target - calm)
 
     def _answer(self, movers: Sequence[Mover], rival: int) -> answered.Answer:
         key = (rival,)
@@ -206,7 +236,7 @@ class Run:
         self, state: int, month: int, faced: tuple[float, Floats], border: tuple[float, Floats]
     ) -> Floats:
         """(movers, 2) of the threat target before any clamp: halves of what only both do."""
-        quiet, _ = answered.felt(self.near, state, month, self.still.posture)
+        quiet = self.still.faced(state, month)
         before, after = perception.posture_felt(quiet), perception.posture_felt(faced[0])
         per_felt = self._per_felt(state, month)
         deterred = self.near.p.deterrence * border[0]
@@ -229,16 +259,15 @@ def _foremost(exposures: Sequence[tuple[float, float, float]]) -> int:
     return max(range(len(exposures)), key=lambda k: (exposures[k][0], -k))
 
 
-def scaled(parts: Floats, arrived: float) -> Floats:
-    """Parts that add up to what arrived, where a clamp has kept back some of their sum.
+def arriving(sent: float, arrived: float) -> float:
+    """By what ratio parts that add up to what was sent must be scaled to add up to what arrived.
 
-    A clamp never adds and never turns a change round, so the ratio lies in 0..1.  Differences that
-    rounding explains are left alone.
+    Less arrives where a clamp has kept some back: it never adds and never turns a change round, so
+    the ratio lies in 0..1.  Differences that rounding explains are left alone.
 
-    >>> scaled(np.array([0.25, 0.75]), 0.5).tolist()
-    [0.125, 0.375]
+    >>> arriving(1.0, 0.5), arriving(1.0, 1.0)
+    (0.5, 1.0)
     """
-    whole = float(parts.sum())
-    if abs(whole - arrived) <= 1e-9:
-        return parts
-    return parts * clamp(arrived / whole if whole != 0.0 else 0.0, 0.0, 1.0)
+    if abs(sent - arrived) <= 1e-9:
+        return 1.0
+    return clamp(arrived / sent if sent != 0.0 else 0.0, 0.0, 1.0)

@@ -4,6 +4,7 @@ Each player's value is what it adds, averaged over all orders in which the playe
 (Shapley 1953, Contributions to the Theory of Games II).
 """
 
+import functools
 from math import factorial
 
 import numpy as np
@@ -15,6 +16,9 @@ Integers = NDArray[np.int64]
 MOST_NODES = 32
 """Exact for 64 players; for more the error is far below the grid on which shares are kept, since
 the integrand is then close to an exponential."""
+
+MOST_CELLS = 1_000_000
+"""Nodes times months times players reckoned at once."""
 
 
 def of_counts(value: Integers) -> tuple[Integers, int]:
@@ -53,16 +57,19 @@ def of_products(base: Floats, added: Floats) -> Floats:
     >>> of_products(np.array([1.0]), np.log([[2.0, 3.0]])).round(12).tolist()
     [2.0, 3.0]
     """
-    nodes, weights = _legendre(min(MOST_NODES, added.shape[1] // 2 + 1))
     gain = np.exp(added) - 1.0
+    nodes, weights = _legendre(min(MOST_NODES, added.shape[1] // 2 + 1))
+    at_once = max(1, MOST_CELLS // max(1, added.size))
     found = np.zeros(added.shape[1])
-    for t, weight in zip(nodes, weights, strict=True):
+    for first in range(0, len(nodes), at_once):
+        t = nodes[first : first + at_once, np.newaxis, np.newaxis]
         factors = 1.0 + t * gain
-        whole = base * np.prod(factors, axis=1)
-        found += weight * (gain * (whole[:, np.newaxis] / factors)).sum(axis=0)
+        whole = weights[first : first + at_once, np.newaxis] * base * np.prod(factors, axis=2)
+        found += (gain * (whole[:, :, np.newaxis] / factors)).sum(axis=(0, 1))
     return found
 
 
+@functools.cache
 def _legendre(nodes: int) -> tuple[Floats, Floats]:
     """Nodes and weights on 0..1."""
     at, weight = np.polynomial.legendre.leggauss(nodes)

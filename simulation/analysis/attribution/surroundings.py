@@ -39,6 +39,7 @@ class Surroundings:
         self.rows = dated_rows(case.agenda)
         self.row_of: list[int] = case.agenda.row.tolist()
         self.counted = case.world.stage != NEVER_JOINED
+        self.counts: list[list[bool]] = self.counted.tolist()
         self.ties_of = _ties_of(case)
         self.changes = tie_changes(case.agenda) | self._months_of_new_weights()
         self.rivals_of: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
@@ -58,30 +59,33 @@ class Surroundings:
 
     def looks_at(self, state: int, mover: Mover) -> bool:
         """Whether a state ever sees a mover's exit: a tie leads to it, and it counts."""
-        return mover.state in self.ties_of[state] and bool(self.counted[mover.treaty, mover.state])
+        return mover.state in self.ties_of[state] and self.counts[mover.treaty][mover.state]
 
     def seen(self, state: int, movers: Sequence[Mover], month: int) -> Seen:
         """What a state sees of some movers in a month: their stages at the end of the last one.
 
         movers: all at whom it looks; more do no harm.
         """
-        treaties = len(self.case.world.treaties)
-        gone = np.zeros((treaties, len(LAYERS)))
-        by_mover = np.zeros((len(movers), len(LAYERS)))
-        for n, mover in enumerate(movers):
-            if self.looks_at(state, mover):
-                visible = self._visible(mover, month)
-                for layer, weight in self._holding(state, mover.state, month):
-                    by_mover[n, layer] += exposure.contribution(weight, visible)
-                gone[mover.treaty] += by_mover[n]
+        treaties = range(len(self.case.world.treaties))
+        gone = [[0.0] * len(LAYERS) for _ in treaties]
+        by_mover = [self._adds(state, mover, month) for mover in movers]
+        for mover, adds in zip(movers, by_mover, strict=True):
+            gone[mover.treaty] = list(map(float.__add__, gone[mover.treaty], adds))
         possible = self.possible(state, self._stretch(month))
-        for n, mover in enumerate(movers):
-            by_mover[n] /= np.where(possible[mover.treaty] > 0.0, possible[mover.treaty], 1.0)
-        shares = [
-            tuple(map(exposure.exposure, gone[k].tolist(), possible[k].tolist()))
-            for k in range(treaties)
+        shares = [tuple(map(exposure.exposure, gone[k], possible[k])) for k in treaties]
+        parts = [
+            list(map(exposure.exposure, adds, possible[mover.treaty]))
+            for mover, adds in zip(movers, by_mover, strict=True)
         ]
-        return Seen([(b, a, c) for b, a, c in shares], by_mover)
+        return Seen([(b, a, c) for b, a, c in shares], np.array(parts).reshape(-1, len(LAYERS)))
+
+    def _adds(self, state: int, mover: Mover, month: int) -> list[float]:
+        """What a mover adds on each layer to the weight gone among a state's partners."""
+        adds = [0.0] * len(LAYERS)
+        if self.looks_at(state, mover) and (visible := self._visible(mover, month)) > 0.0:
+            for layer, weight in self._holding(state, mover.state, month):
+                adds[layer] += exposure.contribution(weight, visible)
+        return adds
 
     def _visible(self, mover: Mover, month: int) -> float:
         seen = exposure.visibility(mover.stage_at(month - 1 if month > 0 else 0), self.p)
@@ -95,13 +99,14 @@ class Surroundings:
         """The first month of the stretch without new or ended ties in which a month lies."""
         return max((first for first in self.stretches if first <= month), default=0)
 
-    def _possible(self, state: int, month: int) -> Floats:
+    def _possible(self, state: int, month: int) -> list[list[float]]:
         """(treaties, layers) weight of all partners that count, as the ties stand in a month."""
         weights = np.zeros((len(self.case.world.treaties), len(LAYERS)))
         for partner in self.ties_of[state]:
             for layer, weight in self._holding(state, partner, month):
                 weights[self.counted[:, partner], layer] += weight
-        return weights
+        found: list[list[float]] = weights.tolist()
+        return found
 
     def _months_of_new_weights(self) -> frozenset[int]:
         """Months in which an exit weighs more or less in others than the month before."""
