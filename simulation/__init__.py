@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from simulation.analysis.attribution.attribute import attribute
     from simulation.analysis.comparison import compare
     from simulation.cli.list import scenarios
     from simulation.model.own import Situation
@@ -24,6 +25,7 @@ __all__ = [
     "Result",
     "Scenario",
     "Situation",
+    "attribute",
     "compare",
     "open_result",
     "run",
@@ -36,6 +38,7 @@ _HOMES = {
     "Result": ("simulation.result", "Result"),
     "Scenario": ("simulation.scenario.scenario", "Scenario"),
     "Situation": ("simulation.model.own", "Situation"),
+    "attribute": ("simulation.analysis.attribution.attribute", "attribute"),
     "compare": ("simulation.analysis.comparison", "compare"),
     "open_result": ("simulation.result", "open_result"),
     "run": ("simulation.result", "run"),

@@ -61,7 +61,9 @@ def mechanisms(
 def _subsets(case: Case, groups: list[Group]) -> list[Case]:
     """The case of every subset, group g in it where bit g of its number is 1."""
     return [
-        with_only(case, {term for g, (_, terms) in enumerate(groups) if n >> g & 1 for term in terms})
+        with_only(
+            case, {term for g, (_, terms) in enumerate(groups) if n >> g & 1 for term in terms}
+        )
         for n in range(1 << len(groups))
     ]
 

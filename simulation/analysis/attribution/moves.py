@@ -92,13 +92,10 @@ def _refuse_twice(case: Case, treaty: int, state: int, months: list[int]) -> Non
 
 def _steps(months: list[int], dated: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Stages entered, by month; own steps before dated ones of the month, as in step 6."""
-    own = [
-        (when, 0, stage) for when, stage in zip(months, MONTHS_OF, strict=True) if when != NEVER
-    ]
+    own = [(when, 0, stage) for when, stage in zip(months, MONTHS_OF, strict=True) if when != NEVER]
     stage = PARTY
     for when, by_date, to in sorted([*own, *((when, 1, to) for when, to in dated)]):
         after = moved_by_event(stage, to) if by_date else to
         if after != stage:
             stage = after
             yield when, after
-

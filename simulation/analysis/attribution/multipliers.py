@@ -1,8 +1,8 @@
-"""Snowball multipliers and the matrix of influence: who follows if one state is sent out?
+"""Snowball multipliers and the matrix of influence: who follows if one state is sent out.
 
-Each state in turn announces in one month whatever it would decide (``arms.forced_out``), and is held
-for good (``arms.pinned``), on the same luck.  The multiplier is how many more other states ever
-decide to announce; the influence on one of them is how much likelier that one does.
+Each state in turn announces in one month whatever it would decide (``arms.forced_out``), and is
+held for good (``arms.pinned``), on the same luck.  The multiplier is how many more other states
+ever decide to announce; the influence on one of them is how much likelier that one does.
 """
 
 from collections.abc import Callable, Sequence

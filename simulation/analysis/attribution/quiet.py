@@ -80,9 +80,7 @@ class Still:
         rivals = [(self.posture(rival), weight) for rival, weight in self.near.rivals_of[state]]
         return answered.faced(float(self.near.case.world.danger[state]), rivals, month)
 
-    def threat_target(
-        self, state: int, month: int, border: float, faced: float | None
-    ) -> float:
+    def threat_target(self, state: int, month: int, border: float, faced: float | None) -> float:
         """The threat a state moves towards; faced: posture faced, None: as nobody has left."""
         dated = self.near.dated(month)
         if faced is None:
