@@ -4,7 +4,7 @@ An arm shares the base's world and luck; only its agenda or its parameters diffe
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -44,19 +44,14 @@ def forced_out(case: Case, treaty: int, state: int, month: int) -> Case:
     """
     held = pinned(case, treaty, state)
     announces = StageEvent(month, treaty, state, ANNOUNCED, "attribution: announces")
-    events = sorted((*held.agenda.stage_events, announces), key=_order)
-    return dataclasses.replace(
-        held, agenda=dataclasses.replace(held.agenda, stage_events=tuple(events))
-    )
+    earlier = [e for e in held.agenda.stage_events if e.month <= month]
+    later = [e for e in held.agenda.stage_events if e.month > month]
+    events = (*earlier, announces, *later)
+    return dataclasses.replace(held, agenda=dataclasses.replace(held.agenda, stage_events=events))
 
 
 def _moves_out(event: StageEvent, treaty: int, state: int) -> bool:
     return (event.treaty, event.state) == (treaty, state) and event.stage in LEAVING
-
-
-def _order(event: StageEvent) -> tuple[int, int, int, int, str]:
-    """Order of dated stages, as the agenda has it."""
-    return event.month, event.treaty, event.state, event.stage, event.name
 
 
 def lived(case: Case, replicates: Integers, engine: str = "compiled") -> Departures:
@@ -124,8 +119,3 @@ def never_seen(case: Case) -> Flags:
         seen[world.rivals.state[world.rivals.weight > 0.0]] = True
     seen |= (agenda.blocs > 0.0).any(axis=0)
     return np.asarray(~seen)
-
-
-def positions(flags: Iterable[bool]) -> list[int]:
-    """Where flags are true."""
-    return np.flatnonzero(np.asarray(list(flags))).tolist()

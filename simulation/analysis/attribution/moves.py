@@ -121,8 +121,8 @@ def _refuse_twice(case: Case, treaty: int, state: int, months: list[int]) -> Non
     if leaves and free[1 : max(leaves)].any():
         world = case.world
         raise InputFault(
-            f"attribute: {world.states[state]} turned back in {world.treaties[treaty].code}, which a"
-            " dated exit also moves; what came first cannot be traced: pin it until that exit, or"
+            f"attribute: {world.states[state]} turned back in {world.treaties[treaty].code}, which"
+            " a dated exit also moves; what came first cannot be traced: pin it until that exit, or"
             " rule.parameters.turning_back = 0"
         )
 
