@@ -63,7 +63,7 @@ def draw(folder: Path, formats: Sequence[str] = ("png", "svg"), size: str = "pri
     written: list[Path] = []
     for stem, name, treaty in _wanted(tables):
         drawn = drawing(tables, name, treaty, size)
-        written += _write(drawn, into / stem, formats, medium)
+        written += write(drawn, into / stem, formats, medium)
     return written
 
 
@@ -89,7 +89,8 @@ def _wanted(tables: Tables) -> list[tuple[str, str, str]]:
     ]
 
 
-def _write(drawn: Drawing, stem: Path, formats: Sequence[str], medium: Medium) -> list[Path]:
+def write(drawn: Drawing, stem: Path, formats: Sequence[str], medium: Medium) -> list[Path]:
+    """Write one picture in each format, its numbers and its words; returns the files."""
     files: dict[str, Callable[[Path], object]] = {
         # Twelve figures: all that counts, and no 0.7000000000000001.
         "csv": lambda path: drawn.numbers.to_csv(

@@ -129,7 +129,7 @@ def view_of(tables: Tables, treaty: str | None, medium: Medium, point: int | Non
     start, end = (date_of(scenario["time"][when]) for when in ("start", "end"))
     return View(
         title=read_straight(str(scenario.get("title") or scenario.get("name") or "")) or UNTITLED,
-        treaty=treaty, caution=_caution(scenario), several_points=len(points) > 1, point=point,
+        treaty=treaty, caution=caution_of(scenario), several_points=len(points) > 1, point=point,
         real=scenario["world"].get("source", "real") == "real", start=start, end=end,
         cascade_size=int(scenario["run"]["cascade_size"]),
         events=_events(scenario, treaty, treaties_of(tables)),
@@ -140,7 +140,8 @@ def view_of(tables: Tables, treaty: str | None, medium: Medium, point: int | Non
     )  # fmt: skip
 
 
-def _caution(scenario: Mapping[str, Any]) -> str:
+def caution_of(scenario: Mapping[str, Any]) -> str:
+    """What the figures of a scenario, as kept in a manifest, must not be taken for."""
     if scenario["world"].get("source", "real") == "synthetic":
         return "A made-up world; no forecast."
     hazard = scenario.get("rule", {}).get("name", "hazard") == "hazard"
