@@ -12,8 +12,8 @@ from matplotlib.patches import FancyArrowPatch
 
 from simulation.figures.attribution_view import AttributionView
 from simulation.figures.letters import drawable
-from simulation.figures.sheet import Sheet, key_height_in_lines, sheet, with_key
-from simulation.figures.style import BLUE, FAINT, INK, POINTS, VERMILION, shortened, text_width
+from simulation.figures.sheet import Sheet, key_height_in_lines, sheet, widest, with_key
+from simulation.figures.style import BLUE, FAINT, INK, POINTS, VERMILION, shortened
 from simulation.figures.view import Drawing, rows_of
 
 RICH = 0.9
@@ -151,33 +151,27 @@ def _draw(
     where = {one.key: (view.date(one.month).toordinal(), lanes[one.key]) for one in kept}
     for link in rows_of(numbers):
         _link(page, axes, where, link)
-    inch = (axes.get_xlim()[1] - axes.get_xlim()[0]) / (
-        axes.get_position().width * page.medium.width
-    )
     for one in kept:
         day, lane = where[one.key]
         colour = FAINT if not one.decided else BLUE if one.remainder >= 0.5 else VERMILION
         marker = {FAINT: "D", BLUE: "o", VERMILION: "s"}[colour]
         axes.plot([day], [lane], marker, color=colour, zorder=4.0,
                   markersize=3.4 * page.medium.line, clip_on=False)  # fmt: skip
-        _label(page, axes, (day, lane), _called(view, one), inch)
+        _label(page, axes, (day, lane), _called(view, one, page))
 
 
-def _called(view: AttributionView, knot: _Knot) -> str:
+def _called(view: AttributionView, knot: _Knot, page: Sheet) -> str:
     treaty, state = knot.key
     aside = "" if treaty == view.treaty else f" ({treaty})"
-    how = "" if knot.decided else ", by date"
-    return drawable(f"{view.name(state)}{aside}{how}")
+    how = "" if knot.decided else " (by date)"
+    room = 0.4 * (page.right - page.left)
+    return shortened(drawable(f"{view.name(state)}{aside}{how}"), room, page.medium.small)
 
 
-def _label(page: Sheet, axes: Axes, at: tuple[float, float], words: str, inch: float) -> None:
-    """The name above its dot, to the right, or to the left without room there; inch: in days."""
-    small, (day, lane) = page.medium.small, at
-    words = shortened(words, 0.45 * (page.right - page.left), small)
-    gap = 0.2 * small / POINTS * inch
-    fits = day + gap + text_width(words, small) * inch <= axes.get_xlim()[1]
-    axes.text(day + gap if fits else day - gap, lane - 0.2, words, size=small, zorder=5.0,
-              ha="left" if fits else "right", va="bottom", clip_on=False,
+def _label(page: Sheet, axes: Axes, at: tuple[float, float], words: str) -> None:
+    """The name above its dot, to the right; the axis leaves room for the last one."""
+    day, lane = at
+    axes.text(day, lane - 0.2, f" {words}", size=page.medium.small, zorder=5.0, va="bottom",
               bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.0})  # fmt: skip
 
 
@@ -224,13 +218,16 @@ def _axes(page: Sheet, kept: list[_Knot], view: AttributionView) -> Axes:
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     first, last = view.start.toordinal(), view.end.toordinal()
-    axes.set_xlim(first, last)
+    middle = (first + last) / 2
     years = range(view.start.year, view.end.year + 1)
     every = -(-len(years) // 6)
     days = [view.start.replace(year=year, month=1, day=1).toordinal() for year in years]
     ticks = [(day, year) for day, year in zip(days, years, strict=True)][::every]
     axes.set_xticks([day for day, _ in ticks], [str(year) for _, year in ticks])
-    axes.set_xlim(first, last)
+    names = [_called(view, one, page) for one in kept if view.date(one.month).toordinal() > middle]
+    wide = axes.get_position().width * page.medium.width
+    for_names = min(0.45 * wide, widest([f" {name}" for name in names], page.medium.small))
+    axes.set_xlim(first, first + (last - first) * wide / (wide - for_names))
     axes.set_xlabel("announced")
     axes.grid(axis="x", color="#ececec", linewidth=0.4 * page.medium.line)
     axes.set_axisbelow(True)

@@ -46,7 +46,7 @@ def _numbers(view: AttributionView) -> pd.DataFrame:
     points = ranked[["state", "other"]].reset_index(drop=True)
     for column in ("influence", "low", "high"):
         points[f"{column}_points"] = 100.0 * ranked[column].to_numpy()
-    return points.assign(drawn=_drawn(points))
+    return points.assign(drawn=_drawn(points)).astype({"drawn": bool})
 
 
 def _drawn(ranked: pd.DataFrame) -> list[bool]:

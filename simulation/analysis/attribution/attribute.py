@@ -26,7 +26,7 @@ from simulation.analysis.attribution.folder import (
     publish,
 )
 from simulation.analysis.attribution.mechanisms import mechanisms, number_of_arms
-from simulation.analysis.attribution.moves import Mover, movers_of
+from simulation.analysis.attribution.moves import told as everybody
 from simulation.analysis.attribution.multipliers import base_runs, influences
 from simulation.analysis.attribution.parentage import Birth, births
 from simulation.analysis.attribution.tables import Found, tables
@@ -46,7 +46,6 @@ from simulation.scenario.scenario import Scenario
 from simulation.world.build import build
 from simulation.world.lint import remarks
 from simulation.world.synthetic.expanding import expanded
-from simulation.world.world import Integers
 
 USUAL_REPLICATES = 2_000
 """Fewer than a scenario's own, where not said otherwise: each state has two arms of its own."""
@@ -158,7 +157,10 @@ def _found(
     base = base_runs(case, numbers, order.engine)
     did = mechanisms(case, shared, base, asked.counted, order.workers, order.engine, told)
     tipped = influences(case, asked, base, order.workers, order.engine, told)
-    born, movers = _born(case, asked, numbers, order.engine)
+    movers = [
+        run for some in arms.in_pieces(numbers) for run in everybody(case, some, order.engine)
+    ]
+    born = list(births(case, numbers.tolist(), movers, asked.counted))
     told()
     return Found(
         scenario=order.scenario,
@@ -171,21 +173,6 @@ def _found(
         descents=_places(born),
         cohorts=cohorts(born, movers, len(case.world.treaties), case.agenda.months),
     )
-
-
-def _born(
-    case: Case, asked: Chosen, numbers: Integers, engine: str
-) -> tuple[list[Birth], list[list[Mover]]]:
-    """The parentage of every exit, and everybody who departed, run by run."""
-    born: list[Birth] = []
-    movers: list[list[Mover]] = []
-    for some in arms.in_pieces(numbers):
-        found = arms.lived(case, some, engine)
-        born += [
-            one._replace(run=one.run + len(movers)) for one in births(case, found, asked.counted)
-        ]
-        movers += movers_of(case, found)
-    return born, movers
 
 
 def _places(born: list[Birth]) -> list[Descent]:

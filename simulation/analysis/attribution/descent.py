@@ -25,9 +25,14 @@ only been suspended."""
 
 def kind(parent: Mover, child: Mover) -> str:
     """What a parent was when a child saw it."""
-    if not 0 <= parent.announced < child.announced:
+    if cohort(parent, child) < 0:
         return SUSPENDED
     return EXIT if parent.decided else DATED
+
+
+def cohort(parent: Mover, child: Mover) -> int:
+    """The month of the announcement that a child saw; -1: of none, only of a suspension."""
+    return max((month for month in parent.announcements if month < child.announced), default=-1)
 
 
 class Descent(NamedTuple):
@@ -85,17 +90,18 @@ def cohorts(
     )  # fmt: skip
     for run, movers in enumerate(runs):
         for one in movers:
-            if one.announced >= 0:
-                found.parents[one.treaty, one.announced, run] += 1.0
+            for month in one.announcements:
+                found.parents[one.treaty, month, run] += 1.0
     for birth in births:
         child = birth.child
         found.decided[child.treaty, child.announced, birth.run] += 1.0
         found.remainder[child.treaty, birth.run] += birth.remainder
         for parent, _, share in birth.shares:
-            if kind(parent, child) == SUSPENDED:
+            month = cohort(parent, child)
+            if month < 0:
                 found.of_suspended[parent.treaty, birth.run] += share
             else:
-                found.children[parent.treaty, parent.announced, birth.run] += share
+                found.children[parent.treaty, month, birth.run] += share
     return found
 
 

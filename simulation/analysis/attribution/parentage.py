@@ -24,12 +24,11 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.analysis.attribution import shapley
-from simulation.analysis.attribution.moves import Mover, movers_of
+from simulation.analysis.attribution.moves import Mover
 from simulation.analysis.attribution.quiet import Run, Still
 from simulation.analysis.attribution.replay import TERMS, Trace, trace
 from simulation.analysis.attribution.surroundings import Surroundings
 from simulation.engines.contract import Case
-from simulation.engines.departures import Departures
 from simulation.model.arithmetic import on_grid
 from simulation.world.world import Flags
 
@@ -54,16 +53,17 @@ class Birth(NamedTuple):
     """The shared shock's and its own; with the shares exactly 1."""
 
 
-def births(case: Case, found: Departures, counted: Flags) -> Iterator[Birth]:
+def births(
+    case: Case, replicates: Sequence[int], runs: Sequence[Sequence[Mover]], counted: Flags
+) -> Iterator[Birth]:
     """The parentage of every exit decided by a counted state, run by run.
 
-    counted: (treaties, states).  Raises RuntimeError where the path lived again is not the
-    engine's.
+    runs: everybody who departed in each replicate.  counted: (treaties, states).  Raises
+    RuntimeError where the path lived again is not the engine's.
     """
     still = Still(Surroundings(case))
-    replicates = found.replicates.tolist()
-    for place, movers in enumerate(movers_of(case, found)):
-        run = Run(still, replicates[place])
+    for place, (replicate, movers) in enumerate(zip(replicates, runs, strict=True)):
+        run = Run(still, replicate)
         for child in movers:
             if child.decided and counted[child.treaty, child.state]:
                 yield birth(place, child, movers, run)

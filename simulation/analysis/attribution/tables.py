@@ -7,7 +7,14 @@ import numpy as np
 
 from simulation.analysis.attribution.chosen import Chosen, date_of_month, named
 from simulation.analysis.attribution.columns import COLUMNS
-from simulation.analysis.attribution.descent import Cohorts, Descent, kind, ratio_with_interval
+from simulation.analysis.attribution.descent import (
+    SUSPENDED,
+    Cohorts,
+    Descent,
+    cohort,
+    kind,
+    ratio_with_interval,
+)
 from simulation.analysis.attribution.mechanisms import Mechanisms
 from simulation.analysis.attribution.multipliers import Influence
 from simulation.analysis.attribution.parentage import Birth
@@ -183,7 +190,7 @@ def _shares(found: Found) -> Iterator[Row]:
         child = _child(found, birth)
         for parent, term, share in birth.shares:
             what = kind(parent, birth.child)
-            when = parent.steps[0][0] if what == "suspended" else parent.announced
+            when = parent.steps[0][0] if what == SUSPENDED else cohort(parent, birth.child)
             yield {
                 **child, "parent": found.world.states[parent.state],
                 "parent_treaty": codes[parent.treaty], "parent_month": when,
