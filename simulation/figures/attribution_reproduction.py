@@ -11,8 +11,9 @@ from simulation.figures.view import Drawing, number, rows_of
 FEWEST_YEARS = 4
 """Runs of fewer years are drawn by month."""
 MOST_TICKS = 7
-REPLACES = 1.0
-"""From here on each exit more than replaces itself."""
+REPLACES, FAR, LEAST = 1.0, 3.0, 0.01
+"""From 1 on each exit more than replaces itself; the line is drawn unless it is three times as high
+as anything else.  The axis reaches to a hundredth at least."""
 
 
 def reproduction(view: AttributionView) -> Drawing:
@@ -46,6 +47,8 @@ def _draw(page: Sheet, numbers: pd.DataFrame, view: AttributionView) -> None:
         axes.plot([place, place], [row["low"], row["high"]], color=BLUE)
     axes.plot(range(len(numbers)), numbers["reproduction"], "o", color=BLUE, clip_on=False,
               markersize=3.6 * view.medium.line)  # fmt: skip
+    if axes.get_ylim()[1] < REPLACES:
+        return
     axes.axhline(REPLACES, color=FAINT, linewidth=0.6 * view.medium.line, linestyle=(0, (4, 3)))
     axes.text(1.0, REPLACES, "replaces itself", ha="right", va="bottom", color=FAINT,
               size=page.medium.small, transform=axes.get_yaxis_transform())  # fmt: skip
@@ -56,7 +59,9 @@ def _axes(page: Sheet, numbers: pd.DataFrame) -> Axes:
     left = page.left + beside_ticks(page.medium, "0.00")
     axes = page.axes(left, page.bottom + 3.0 * room, page.right - 0.5 * room, page.top - 0.4 * room)
     highest = float(numbers["high"].max()) if len(numbers) else 0.0
-    axes.set_ylim(0.0, 1.12 * max(REPLACES, 0.0 if highest != highest else highest))
+    reach = 0.0 if highest != highest else highest
+    near = reach < REPLACES <= FAR * reach
+    axes.set_ylim(0.0, 1.12 * (REPLACES if near else max(reach, LEAST)))
     axes.set_xlim(-0.6, max(len(numbers), 1) - 0.4)
     every = -(-max(len(numbers), 1) // MOST_TICKS)
     places = list(range(0, len(numbers), every))

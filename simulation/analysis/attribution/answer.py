@@ -91,7 +91,7 @@ def _span(found: Attribution, row: Row, scale: float = 1.0, places: int = 2) -> 
     """An interval in brackets, or nothing where there are too few runs for one."""
     if found.manifest["runs"] < FEWEST or row["low"] is None or math.isnan(row["low"]):
         return ""
-    return f"({scale * row['low']:.{places}f} to {scale * row['high']:.{places}f})"
+    return f"({scale * row['low']:z.{places}f} to {scale * row['high']:z.{places}f})"
 
 
 def _multipliers(found: Attribution, treaty: str) -> Iterator[str]:
@@ -103,7 +103,7 @@ def _multipliers(found: Attribution, treaty: str) -> Iterator[str]:
     for row in ranked[:SHOWN]:
         who = f"  {str(row['name'])[:26]:27}{str(row['state'])[:6]:7}"
         followers = ", ".join(_followers(found, treaty, str(row["state"])))
-        number = f"{row['multiplier']:+.2f} {_span(found, row)}"
+        number = f"{row['multiplier']:+z.2f} {_span(found, row)}"
         yield f"{who}{number:23}{followers}"[:80].rstrip()
 
 
@@ -117,17 +117,17 @@ def _snowball(found: Attribution) -> Iterator[str]:
     yield f"{'Snowball against shared shock':36}{'snowball adds':23}{'shock alone':>11}{'exits':>8}"
     table = found.table("snowball")
     for row in table[table["state"] == ""].to_dict("records"):
-        added = f"{row['effect']:+.2f} {_span(found, row)}"
+        added = f"{row['effect']:+z.2f} {_span(found, row)}"
         yield f"  {row['treaty'][:33]:34}{added:23}{row['shock']:11.2f}{row['full']:8.2f}"
 
 
 def _mechanisms(found: Attribution, treaty: str) -> Iterator[str]:
-    yield f"{'Exits by mechanism, ' + treaty:51}{'exits':23}parents"
+    yield f"{'Exits by mechanism, ' + treaty:50}{'exits':23}parents"
     for row in _rows(found, "mechanisms", treaty):
         meaning = MEANINGS.get(str(row["term"]), "")
         label = f"  {row['term']}{': ' if meaning else ''}{meaning}"
-        number = f"{row['exits']:5.2f} {_span(found, row)}"
-        yield f"{label[:49]:50}{number:24}{row['by_parentage']:5.2f}".rstrip()
+        number = f"{row['exits']:z5.2f} {_span(found, row)}"
+        yield f"{label[:49]:50}{number:24}{row['by_parentage']:z5.2f}".rstrip()
 
 
 def _parents(found: Attribution, treaty: str) -> Iterator[str]:

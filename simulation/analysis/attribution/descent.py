@@ -109,7 +109,7 @@ def ratio_with_interval(above: Floats, below: Floats) -> tuple[float, float, flo
     """Ratio of two sums over runs, with its 95 % interval by linearisation; nan without any below.
 
     The usual estimate of a ratio (Cochran 1977, Sampling Techniques, 6.4): its error is that of
-    the mean of above - ratio * below.
+    the mean of above - ratio * below.  Where no run is negative, the interval is not either.
 
     >>> ratio_with_interval(np.array([1.0, 2.0]), np.array([2.0, 4.0]))
     (0.5, 0.5, 0.5)
@@ -120,4 +120,5 @@ def ratio_with_interval(above: Floats, below: Floats) -> tuple[float, float, flo
     ratio = float(above.sum()) / whole
     mean, _, high = mean_with_interval(above - ratio * below)
     half = (high - mean) / (whole / runs)
-    return ratio, ratio - half, ratio + half
+    lowest = 0.0 if above.min() >= 0.0 else -math.inf
+    return ratio, max(lowest, ratio - half), ratio + half

@@ -21,7 +21,7 @@ from simulation.analysis.attribution.parentage import Birth
 from simulation.analysis.pairing import Effect, paired_chance, paired_effect
 from simulation.outcomes.columns import Column
 from simulation.outcomes.contents import arrow_table
-from simulation.outcomes.intervals import mean_with_interval
+from simulation.outcomes.intervals import bounded_mean_with_interval, mean_with_interval
 from simulation.scenario.scenario import Scenario
 from simulation.world.world import Flags, Floats, World
 
@@ -215,7 +215,10 @@ def _pair(found: Found, key: tuple[int, int, int, int], by_run: Mapping[int, flo
     treaty, state, parent_treaty, parent = key
     values = np.zeros(len(found.replicates))
     values[list(by_run)] = list(by_run.values())
-    mean, low, high = mean_with_interval(values)
+    deters = values.min() < 0.0
+    mean, low, high = (
+        mean_with_interval(values) if deters else bounded_mean_with_interval(values, 0.0, 1.0)
+    )
     codes = _codes(found)
     return {
         "treaty": codes[treaty], "state": found.world.states[state],

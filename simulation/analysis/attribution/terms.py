@@ -44,13 +44,17 @@ Group = tuple[str, tuple[str, ...]]
 def at_work(case: Case) -> list[str]:
     """The terms that can move a decision in a case, in the order of ``TERMS``."""
     p, world = case.parameters, case.world
+
+    def tied(layer: str) -> bool:
+        return len(case.agenda.layers[layer].state) > 0
+
     eroded = p.norm_weight > 0.0 and p.erosion_border + p.erosion_alliance + p.erosion_peers > 0.0
     carried = p.kindred * (1.0 - p.reassurance) > 0.0 and bool((world.kindred > 0.0).any())
     paid = p.incentive_weight * p.exit_incentive > 0.0
     works = {
-        "border": p.border_weight > 0.0,
-        "alliance": p.alliance_weight > 0.0,
-        "peers": p.peer_weight > 0.0,
+        "border": p.border_weight > 0.0 and tied("border"),
+        "alliance": p.alliance_weight > 0.0 and tied("alliance"),
+        "peers": p.peer_weight > 0.0 and tied("peers"),
         "erosion": eroded,
         "kindred": eroded and carried,
         "incentive": paid and bool((case.agenda.bloc_incentive > 0.0).any()),

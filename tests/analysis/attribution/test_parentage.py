@@ -21,7 +21,8 @@ from tests.running import COMPILED
 from tests.worlds import agenda, moved, plain_case, world
 
 SHIPPED = ("ottawa-2025", "rome-statute", "two-treaties", "escalation", "deterrence",
-           "arms-incentive", "protect-civilians", "chain-reaction", "ukraine-precedent", "champions")  # fmt: skip
+           "arms-incentive", "protect-civilians", "chain-reaction", "ukraine-precedent",
+           "champions")  # fmt: skip
 
 
 def born(case, runs):
