@@ -10,8 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simulation.analysis.attribution.attribute import attribute
     from simulation.analysis.comparison import compare
+    from simulation.attributed import attribute
     from simulation.cli.list import scenarios
     from simulation.model.own import Situation
     from simulation.model.parameters import Parameters
@@ -38,7 +38,7 @@ _HOMES = {
     "Result": ("simulation.result", "Result"),
     "Scenario": ("simulation.scenario.scenario", "Scenario"),
     "Situation": ("simulation.model.own", "Situation"),
-    "attribute": ("simulation.analysis.attribution.attribute", "attribute"),
+    "attribute": ("simulation.attributed", "attribute"),
     "compare": ("simulation.analysis.comparison", "compare"),
     "open_result": ("simulation.result", "open_result"),
     "run": ("simulation.result", "run"),

@@ -51,6 +51,23 @@ USUAL_REPLICATES = 2_000
 """Fewer than a scenario's own, where not said otherwise: each state has two arms of its own."""
 
 
+@dataclass(frozen=True, eq=False)
+class Order:
+    """What was asked for, checked."""
+
+    scenario: Scenario
+    replicates: range
+    treaty: str | None
+    month: str | None
+    engine: str
+    workers: int
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """What decides the rows."""
+        return identity(self.scenario, self.replicates, self.treaty, self.month)
+
+
 def attribute(
     scenario: Source,
     *,
@@ -73,52 +90,47 @@ def attribute(
     scenario: a Scenario, the name or path of one, or its content.  month: "2025-03", in which each
     state in turn is sent out; None: that of the first exit the scenario dates, else the middle of
     the run.  treaty: code of the one it is sent out of; None: the first.  replicates: None: the
-    scenario's, at most 2,000.  out: a folder for tables and manifest; None: memory only.  The rest
+    scenario's, at most 2,000 unless ``only`` names some.  out: a folder for tables and manifest;
+    None: memory only.  finish: called with the written folder before it takes its name.  The rest
     is as for ``simulation.run``, but that no rule of one's own can be traced.
 
     Raises InputFault for a textbook or own rule, for a network drawn anew for each replicate, for
     an unknown month or treaty, and whatever else is at fault.
     """
-    read_in = _scenario(scenario, replicates, seed, overrides)
+    sizes = {"run.replicates": replicates, "run.seed": seed}
+    given = {key: value for key, value in sizes.items() if value is not None}
+    read_in = _scenario(scenario, {**(overrides or {}), **given}, only is None)
     refuse_unfit(read_in, rule)
-    replicated = chosen_replicates(only, read_in.replicates)
-    order = Order(
-        read_in, replicated, treaty, month, checked_engine(engine),
-        usable_cpus() if workers is None else checked_workers(workers),
-    )  # fmt: skip
-    folder = None if out is None else Path(out)
-    wanted = identity(read_in, replicated, treaty, month)
-    known = earlier(folder, wanted, overwrite) if folder else None
+    numbers = chosen_replicates(only, read_in.replicates)
+    threads = usable_cpus() if workers is None else checked_workers(workers)
+    order = Order(read_in, numbers, treaty, month, checked_engine(engine), threads)
+    if out is None:
+        return carry_out(order, progress)
+    return _into_folder(order, Path(out), overwrite, progress, finish)
+
+
+def _into_folder(
+    order: Order,
+    out: Path,
+    overwrite: bool,
+    progress: Progress | None,
+    finish: Callable[[Path], object] | None,
+) -> Attribution:
+    """Carry an order out into its folder, unless the folder already holds what it asks for."""
+    known = earlier(out, order.identity, overwrite)
     if known is not None:
         return known
     found = carry_out(order, progress)
-    if folder:
-        publish(folder, found, overwrite, finish)
+    publish(out, found, overwrite, finish)
     return found
 
 
-def _scenario(
-    source: Source, replicates: int | None, seed: int | None, overrides: Mapping[str, Any] | None
-) -> Scenario:
+def _scenario(source: Source, given: Mapping[str, Any], all_of_them: bool) -> Scenario:
     """The scenario as asked for, with the usual number of replicates where none is asked for."""
-    sizes = {"run.replicates": replicates, "run.seed": seed, "run.trajectories": 0}
-    given = {**(overrides or {}), **{k: v for k, v in sizes.items() if v is not None}}
-    scenario = read(source, given)
-    if "run.replicates" in given or scenario.replicates <= USUAL_REPLICATES:
+    scenario = read(source, {**given, "run.trajectories": 0})
+    if "run.replicates" in given or not all_of_them:
         return scenario
-    return scenario.with_({"run.replicates": USUAL_REPLICATES})
-
-
-@dataclass(frozen=True, eq=False)
-class Order:
-    """What was asked for, checked."""
-
-    scenario: Scenario
-    replicates: range
-    treaty: str | None
-    month: str | None
-    engine: str
-    workers: int
+    return scenario.with_({"run.replicates": min(USUAL_REPLICATES, scenario.replicates)})
 
 
 def carry_out(order: Order, progress: Progress | None = None) -> Attribution:
@@ -133,7 +145,7 @@ def carry_out(order: Order, progress: Progress | None = None) -> Attribution:
     found = _found(order, case, asked, shared, progress)
     made = tables(found)
     manifest = describe(
-        identity(scenario, order.replicates, order.treaty, order.month), scenario, made,
+        order.identity, scenario, made,
         engine=order.engine,
         runs=len(order.replicates),
         treaty=world.treaties[asked.treaty].code,

@@ -162,10 +162,11 @@ def test_fewer_replicates_than_a_scenario_has_unless_asked(monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(module, "carry_out", carry_out)
-    for given in ({}, {"replicates": 5_000}, {"overrides": {"run.replicates": 3_000}}):
+    sizes = ({"replicates": 5_000}, {"overrides": {"run.replicates": 3_000}}, {"only": 9_999})
+    for given in ({}, *sizes):
         with pytest.raises(KeyboardInterrupt):
             attribute("ottawa-2025", **given)
-    assert asked == [USUAL_REPLICATES, 5_000, 3_000]
+    assert asked == [USUAL_REPLICATES, 5_000, 3_000, 10_000]
 
 
 def test_the_month_is_that_of_the_first_dated_exit_or_the_middle(found):
@@ -261,5 +262,11 @@ def test_progress_runs_once_through_all_arms():
     assert set(whole) == {whole[0]}
 
 
-def test_attributing_is_public():
-    assert sim.attribute is attribute
+def test_an_attribution_shows_itself(found):
+    shown = sim.attribute("rome-statute", replicates=2)
+    assert "Snowball multiplier" in str(shown)
+    assert repr(shown) == "<Attribution of rome-statute: ROME in 2016-10, 2 runs>"
+    assert shown.plot().axes
+    assert shown.plot("mechanisms").axes
+    with pytest.raises(InputFault, match="unknown figure"):
+        shown.plot("map")
