@@ -101,7 +101,7 @@ def _draw(page: Sheet, drawn: pd.DataFrame, view: AttributionView) -> None:
         axes.text(0.0, 0.0, "no influence beyond chance", ha="center", color=FAINT)
 
 
-WIDE, NARROW, TAGGED = 0.27, -0.08, 0.36
+WIDE, NARROW, TAGGED = 0.27, -0.08, 0.3
 """Arrows bend into the ring, one way round more than the other, so that the two of a pair lie
 apart; their numbers stand nearer to the tail, for the same reason."""
 Point = tuple[float, float]

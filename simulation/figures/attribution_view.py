@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from simulation.figures.gazetteer import places
 from simulation.figures.letters import read_straight
 from simulation.figures.style import Medium
 from simulation.figures.view import UNTITLED, caution_of, counted, date_of, rows_of
@@ -76,7 +77,7 @@ class AttributionView:
         return datetime.date(months // 12, months % 12 + 1, 1)
 
 
-TABLES = ("multipliers", "influence", "mechanisms", "exits", "shares", "reproduction")
+TABLES = ("multipliers", "influence", "mechanisms", "snowball", "exits", "shares", "reproduction")
 
 
 def attribution_view(found: Attributed, medium: Medium) -> AttributionView:
@@ -84,7 +85,7 @@ def attribution_view(found: Attributed, medium: Medium) -> AttributionView:
     manifest, scenario = found.manifest, found.manifest["scenario"]
     treaty = str(manifest["treaty"])
     tables = {name: found.table(name) for name in TABLES}
-    named = tables["multipliers"]
+    named = pd.concat([tables["multipliers"], tables["snowball"]])[["state", "name"]]
     return AttributionView(
         title=read_straight(str(scenario.get("title") or scenario.get("name") or "")) or UNTITLED,
         treaty=treaty,
@@ -94,7 +95,10 @@ def attribution_view(found: Attributed, medium: Medium) -> AttributionView:
         end=date_of(scenario["time"]["end"]),
         runs=int(manifest["runs"]),
         caution=caution_of(scenario),
-        names=dict(zip(named["state"], named["name"], strict=True)),
+        names={
+            **{state: place.name for state, place in places().items()},
+            **dict(zip(named["state"], named["name"], strict=True)),
+        },
         tables={
             name: table[table["treaty"] == treaty].reset_index(drop=True)
             for name, table in tables.items()
