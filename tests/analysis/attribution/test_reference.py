@@ -6,7 +6,7 @@ from simulation.analysis.attribution.columns import COLUMNS
 from simulation.analysis.attribution.reference import MARK, ROWS, renewed
 
 README = Path(__file__).parents[3] / "results" / "README.md"
-EMPTY = "before\n<!-- begin attribution columns -->\nold\n<!-- end attribution columns -->\nafter\n"
+EMPTY = "before\n<!-- begin attribution columns -->\nOUTDATED\n<!-- end attribution columns -->\nafter\n"
 
 
 def test_every_column_of_every_table_is_described():
@@ -14,7 +14,7 @@ def test_every_column_of_every_table_is_described():
     text = renewed(EMPTY)
     assert text.startswith("before\n")
     assert text.endswith("after\n")
-    assert "old" not in text
+    assert "OUTDATED" not in text
     for name, about in COLUMNS.items():
         assert f"### {name}.parquet: {ROWS[name]}" in text
         for column in about:
