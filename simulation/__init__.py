@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simulation.analysis.comparison import compare
+    from simulation.attributed import attribute
     from simulation.cli.list import scenarios
     from simulation.experiments.verifying import verify
     from simulation.model.own import Situation
@@ -25,6 +26,7 @@ __all__ = [
     "Result",
     "Scenario",
     "Situation",
+    "attribute",
     "compare",
     "open_result",
     "run",
@@ -39,6 +41,7 @@ _HOMES = {
     "Result": ("simulation.result", "Result"),
     "Scenario": ("simulation.scenario.scenario", "Scenario"),
     "Situation": ("simulation.model.own", "Situation"),
+    "attribute": ("simulation.attributed", "attribute"),
     "compare": ("simulation.analysis.comparison", "compare"),
     "open_result": ("simulation.result", "open_result"),
     "run": ("simulation.result", "run"),

@@ -18,7 +18,9 @@ from simulation.cli.parsing import Parser, refuse_unknown
 from simulation.cli.stopping import exit_code, stoppable
 from simulation.scenario.faults import InputFault
 
-COMMANDS = ("run", "sweep", "compare", "plot", "check", "list", "show", "schema", "verify")
+COMMANDS = (
+    "run", "sweep", "compare", "attribute", "plot", "check", "list", "show", "schema", "verify",
+)  # fmt: skip
 """In the order of ``--help``; each is a module of this package."""
 
 DONE, OURS, THEIRS = 0, 1, 2

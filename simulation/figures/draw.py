@@ -110,7 +110,7 @@ def draw(
     written: list[Path] = []
     for stem, name, treaty in _wanted(tables, names):
         drawn = drawing(tables, name, treaty, size)
-        written += _write(drawn, (into or folder / "figures") / stem, formats, medium)
+        written += write(drawn, (into or folder / "figures") / stem, formats, medium)
     return written
 
 
@@ -159,7 +159,7 @@ def draw_forest(
         path
         for code in codes
         for stem in [plain if code == codes[0] else f"{plain}-{code}"]
-        for path in _write(
+        for path in write(
             forest_drawing(found, code, outcome, size), folder / "figures" / stem, formats, medium
         )
     ]
@@ -193,7 +193,8 @@ def _names(tables: Tables) -> list[str]:
     return [name for name in FIGURES if name not in left_out]
 
 
-def _write(drawn: Drawing, stem: Path, formats: Sequence[str], medium: Medium) -> list[Path]:
+def write(drawn: Drawing, stem: Path, formats: Sequence[str], medium: Medium) -> list[Path]:
+    """Write one picture in each format, its numbers and its words; returns the files."""
     files: dict[str, Callable[[Path], object]] = {
         # Twelve figures: all that counts, and no 0.7000000000000001.
         "csv": lambda path: drawn.numbers.to_csv(

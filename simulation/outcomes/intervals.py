@@ -90,10 +90,29 @@ def bounded_mean_with_interval(
     >>> [round(float(end), 3) for end in ends]
     [0.0, 0.0, 0.37]
     """
-    mean, low, high = exact_mean_with_interval(moments, unit)
+    found = exact_mean_with_interval(moments, unit)
+    return _between(found, moments.count, lowest, highest)
+
+
+def bounded_mean_of(
+    values: NDArray[np.float64], lowest: float, highest: float
+) -> tuple[float, float, float]:
+    """The same of single fractions, all of them known.
+
+    >>> [round(float(end), 3) for end in bounded_mean_of(np.zeros(100), 0.0, 10.0)]
+    [0.0, 0.0, 0.37]
+    """
+    return _between(mean_with_interval(values), len(values), lowest, highest)
+
+
+def _between(
+    found: tuple[float, float, float], count: int, lowest: float, highest: float
+) -> tuple[float, float, float]:
+    """A t interval kept between two bounds, and opened where all agree."""
+    mean, low, high = found
     if low < high or math.isnan(low):
         return mean, max(low, lowest), min(high, highest)
-    seldom = float(wilson(0, moments.count)[1])
+    seldom = float(wilson(0, count)[1])
     return mean, mean - seldom * (mean - lowest), mean + seldom * (highest - mean)
 
 
