@@ -53,7 +53,7 @@ def plain_faults(folder: Path) -> Iterator[None]:
         yield
     except OSError as fault:
         said = re.search(r"\[errno \d+\] ([^\n]+)", str(fault))  # as Arrow says it
-        why = fault.strerror or (said[1] if said else fault)
+        why = said[1] if said else fault.strerror or fault
         raise InputFault(f"{escaped(str(folder))}: cannot be written ({why})") from None
 
 

@@ -166,7 +166,7 @@ def told(kept: Kept) -> str:
     """The main outcome so far, over all points: mean exits, with a 95 % interval for chance.
 
     >>> told(Kept(Path(), "", {}, runs=4, exits=8, squares=20))
-    '2.00 exits a run (1.02 to 2.98)'
+    '2.00 exits a run (0.87 to 3.13)'
     """
     if kept.runs < 2:
         return ""
