@@ -6,7 +6,12 @@ from simulation.analysis.attribution.columns import COLUMNS
 from simulation.analysis.attribution.reference import MARK, ROWS, renewed
 
 README = Path(__file__).parents[3] / "results" / "README.md"
-EMPTY = "before\n<!-- begin attribution columns -->\nOUTDATED\n<!-- end attribution columns -->\nafter\n"
+EMPTY = """before
+<!-- begin attribution columns -->
+OUTDATED
+<!-- end attribution columns -->
+after
+"""
 
 
 def test_every_column_of_every_table_is_described():
