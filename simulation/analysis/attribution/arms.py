@@ -10,9 +10,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from simulation.engines.choosing import engine as engine_named
+from simulation.engines.choosing import departing
 from simulation.engines.contract import Case
-from simulation.engines.departures import MONTHS, Departures, departures_of
+from simulation.engines.departures import MONTHS, Departures
 from simulation.model.stages import ANNOUNCED, NOTIFIED, OUT
 from simulation.world.world import Flags, Integers, StageEvent
 
@@ -56,7 +56,7 @@ def _moves_out(event: StageEvent, treaty: int, state: int) -> bool:
 
 def lived(case: Case, replicates: Integers, engine: str = "compiled") -> Departures:
     """Who departed in some replicates of a case: the one place where arms are run."""
-    return departures_of(engine_named(engine)(case, replicates, 0))
+    return departing(engine)(case, replicates)
 
 
 def decided(found: Departures, shape: tuple[int, int]) -> Flags:
