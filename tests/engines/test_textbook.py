@@ -60,7 +60,7 @@ def tied_by_date(case):
     return any((t.since > 0).any() or (t.until <= case.agenda.months).any() for t in layers)
 
 
-@settings(max_examples=EXAMPLES * 9 // 4)
+@settings(max_examples=3 * EXAMPLES)
 @given(contagion_cases(16, 2))
 def test_engines_agree_bit_for_bit(case):
     fast = COMPILED.run(case, RUNS, RECORDED)
