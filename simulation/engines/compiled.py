@@ -92,7 +92,7 @@ STEPS = (
 RARE = (
     moving.tell, moving.look_again, moving.enter, moving.apply_events, moving.fall_due,
     moving.change,
-    living.look, living.see_as_before, living.breach, living.aim, living.feel,
+    living.look, living.breach, living.aim, living.feel,
     living.keep_holding, living.shares_gone, living.weigh, living.answer,
     sleeping.bound, sleeping.wake, sleeping.doubt,
     trunk.apply_dated, parting.stand_anew, trunk.mark_weighed, trunk.keep, trunk.draw_lines,

@@ -84,18 +84,17 @@ def look(p: Parameters, m: int, k: int, run: Run) -> None:
         run.lane[MORE, k, s] = more
 
 
-def see_as_before(m: int, before: int, k: int, run: Run) -> None:
-    """Exposures in one treaty that are as they were last reckoned, in an earlier month."""
-    for layer in range(len(LAYERS)):
-        for s in range(run.lengths[SLOTS]):
-            run.shares[m, k, layer, s] = run.shares[before, k, layer, s]
-
-
 def breach(g: Gathered, p: Parameters, i: int, s: int, run: Run) -> None:
-    """What a state loses of its commitments by having left kindred treaties itself."""
+    """What a state loses of its commitments by having left kindred treaties itself.
+
+    Exactly 0 where it has not begun to leave any: a product with 0, on the grid.
+    """
+    gone = 0.0
+    for k in range(g.treaty.size):
+        gone += run.visible[i, k]
     for k in range(g.treaty.size):
         breached = 0.0
-        for other in range(g.treaty.size):
+        for other in range(g.treaty.size if gone > 0.0 else 0):
             breached += breach_erosion(run.visible[i, other], g.kindred[k, other], p)
         run.lane[BREACHED, k, s] = breached
 
@@ -141,12 +140,11 @@ def feel(g: Gathered, p: Parameters, t: Trunk, m: int, answering: bool, run: Run
     answering: whether rivals' posture is the run's own by now.
     """
     row = g.month[m].row
-    looked = run.month[LOOKED, m]
     for s in range(run.lengths[SLOTS]):
         i = run.listed[STATE_OF, s]
         nearest = 0.0
         for k in range(g.treaty.size):
-            nearest = max(nearest, run.shares[looked, k, 0, s])
+            nearest = max(nearest, run.shares[run.month[LOOKED + k, m], k, 0, s])
         felt = t.state[FELT, m, i]
         if answering:
             felt = feel_rivals(g, i, run.posture)
@@ -225,7 +223,7 @@ def weigh(
             threat = run.slot_state[OWN_THREAT, s] if lived else t.state[THREAT, m, i]
             given = dated.incentive + paid(p, row, k, i, g.bloc_incentive, run.money)
             rate, utility = g.treaty[k].base_rate, g.utility[row, k]
-            held, looked = run.path[m, k, s], run.month[LOOKED, m]
+            held, looked = run.path[m, k, s], run.month[LOOKED + k, m]
             border, alliance = run.shares[looked, k, 0, s], run.shares[looked, k, 1, s]
             peers = run.shares[looked, k, 2, s]
             if own is None:

@@ -206,7 +206,7 @@ def fall_due(
         if may_turn_back(here.stage, p.turning_back):
             s = run.slot_of[i]
             threat = run.slot_state[OWN_THREAT, s] if lived and s >= 0 else t.state[THREAT, m, i]
-            commitment = run.path[m, k, s] if s >= 0 else t.member[HELD, m, k, i]
+            commitment = run.path[m, k, s] if s >= 0 else t.member[m, i, k, HELD]
             utility = g.utility[g.month[m].row, k]
             here.returning += return_pressure(threat, utility, commitment, p)
             resistance = chance.exponential(
