@@ -34,6 +34,7 @@ from simulation.engines.runs import (
     OWN_FELT,
     OWN_THREAT,
     POSSIBLE,
+    ROW,
     SEEN,
     SLOTS,
     START,
@@ -64,12 +65,23 @@ from simulation.model.stages import ANNOUNCED, OUT, RETURNED, may_leave
 from simulation.world.world import LAYERS
 
 
+def lanes(run: Run) -> int:
+    """The slots in use, and as many more as fill the machine's widest row of eight.
+
+    Left-over slots would be reckoned one by one, each at the price of eight.  What stands in the
+    slots beyond those in use is left from earlier runs and read by nobody: whoever enters one
+    writes all of it anew that is not reckoned from the rest.
+    """
+    slots: int = (run.lengths[SLOTS] + ROW - 1) & -ROW
+    return slots
+
+
 def look(p: Parameters, m: int, k: int, run: Run) -> None:
     """Step 1 of all slots in one treaty: exposures, and what they erode.
 
     And what they add to the log pressure beyond the trunk's, at most.
     """
-    slots = run.lengths[SLOTS]
+    slots = lanes(run)
     for layer in range(len(LAYERS)):
         for s in range(slots):
             seen = run.wide[SEEN, k, layer, s] + run.wide[EXTRA, k, layer, s]
@@ -104,7 +116,7 @@ def aim(g: Gathered, p: Parameters, k: int, run: Run) -> int:
 
     Treaties that are not kindred carry over exactly 0 and are left out.
     """
-    slots, doubts = run.lengths[SLOTS], 0
+    slots, doubts = lanes(run), 0
     for s in range(slots):
         run.lane[CARRIED, k, s] = 0.0
     for other in range(g.treaty.size):
@@ -157,8 +169,9 @@ def feel(g: Gathered, p: Parameters, t: Trunk, m: int, answering: bool, run: Run
 
 def keep_holding(p: Parameters, m: int, treaties: int, run: Run) -> None:
     """Step 3 of all slots: commitment a month on."""
+    slots = lanes(run)
     for k in range(treaties):
-        for s in range(run.lengths[SLOTS]):
+        for s in range(slots):
             run.path[m, k, s] = hold(run.path[m - 1, k, s], run.lane[TARGET, k, s], p)
 
 

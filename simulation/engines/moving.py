@@ -180,7 +180,8 @@ def apply_events(g: Gathered, p: Parameters, t: Trunk, m: int, luck: Record, run
             first = to if not leaves else before + 1 if leaving else ANNOUNCED
             here.waits = leaves and g.events[e].followed
             enter(g, p, m, k, i, first, to, luck, run)
-            if here.stage != t.stage[0, m, k, i] and p.own_breach > 0.0:
+            parts = run.slot_of[i] >= 0 or here.stage != t.stage[0, m, k, i]
+            if parts and p.own_breach > 0.0:
                 touch(i, run)
 
 

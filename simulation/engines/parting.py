@@ -155,14 +155,22 @@ def stand(g: Gathered, t: Trunk, m: int, k: int, i: int, s: int, run: Run) -> No
         run.wide[BASE, k, layer, s] = t.standing[look, i, k, SHARE + layer]
 
 
-def stand_anew(g: Gathered, p: Parameters, t: Trunk, m: int, run: Run) -> None:
-    """The same for all slots, in a month in which that changes."""
-    for s in range(run.lengths[SLOTS]):
-        i = run.listed[STATE_OF, s] & PLACE
-        breach(g, p, i, s, run)
-        for k in range(g.treaty.size):
-            run.differs[k] = 1
-            stand(g, t, m, k, i, s, run)
+def stand_anew(g: Gathered, t: Trunk, m: int, run: Run) -> None:
+    """The same for all slots, in a month in which that changes: one thing after another."""
+    look, slots = g.month[m].look & PLACE, run.lengths[SLOTS]
+    for k in range(g.treaty.size):
+        run.differs[k] = 1
+        for s in range(slots):
+            i = run.listed[STATE_OF, s] & PLACE
+            run.lane[STIGMA, k, s] = t.standing[look, i, k, SHAMED]
+            run.lane[ADVOCACY, k, s] = t.standing[look, i, k, ADVOCATED]
+            run.lane[GOAL, k, s] = t.standing[look, i, k, AIMED]
+        for layer in range(len(LAYERS)):
+            for s in range(slots):
+                i = run.listed[STATE_OF, s] & PLACE
+                run.wide[SEEN, k, layer, s] = t.standing[look, i, k, VIEWED + layer]
+                run.wide[POSSIBLE, k, layer, s] = t.standing[look, i, k, WHOLE + layer]
+                run.wide[BASE, k, layer, s] = t.standing[look, i, k, SHARE + layer]
 
 
 def renew(g: Gathered, p: Parameters, t: Trunk, m: int, sleepy: bool, run: Run) -> None:

@@ -79,6 +79,9 @@ GOAL, GAP, MORE, EXCESS, CEILING = 7, 8, 9, 10, 11
 exposures add to the log pressure beyond the trunk's at most, and all that is beyond it; the excess
 up to which a sleeper sleeps on."""
 
+ROW = 8
+"""Slots come in rows of so many numbers."""
+
 FOREVER = 1e300
 """The ceiling of who does not sleep: nothing exceeds it."""
 
@@ -129,7 +132,8 @@ class Trunk(NamedTuple):
 class Run(NamedTuple):
     """What one run holds while it lasts; emptied before the next one.
 
-    A state off the trunk has a slot, in the order of leaving it.
+    A state off the trunk has a slot, in the order of leaving it; there are as many slots as states,
+    in full rows.
     """
 
     member: Records
@@ -222,15 +226,16 @@ def empty_run(g: Gathered, p: Parameters, months: int) -> Run:
         [starting_commitment(start, 0.5, p) for start in row] for row in g.member["start"].tolist()
     ]
     visible = [[visibility(stage, p) for stage in row] for row in g.member["stage"].T.tolist()]
-    places, wide = treaties * states, (treaties, len(LAYERS), states)
+    slots = -(-states // ROW) * ROW
+    places, wide = treaties * states, (treaties, len(LAYERS), slots)
     return Run(
         member=member,
         visible=np.array(visible),
         uniform=np.zeros(len(g.member_of)),
         slot_of=np.full(states, -1, dtype=np.int64),
-        path=np.zeros((months + 1, treaties, states)),
+        path=np.zeros((months + 1, treaties, slots)),
         shares=np.zeros((months + 1, *wide)),
-        lane=np.zeros((12, treaties, states)),
+        lane=np.zeros((12, treaties, slots)),
         wide=np.zeros((4, *wide)),
         sleeper=np.zeros((treaties, states), dtype=SLEEPER),
         slot_state=np.zeros((2, states)),
@@ -252,11 +257,13 @@ def trunk_run(g: Gathered, p: Parameters, months: int) -> Run:
     """A run to grow the trunk with: everybody off it and awake, and nobody can give way."""
     run = empty_run(g, p, months)
     treaties, states = g.member.shape
-    run.path[0] = run.lane[START] = run.member["start"]
+    run.path[0, :, :states] = run.lane[START, :, :states] = run.member["start"]
     run.lane[CEILING] = FOREVER
     run.sleeper["resistance"] = np.inf
     run.posture[0] = g.dated_state["posture"][g.month[0].row]
     run.slot_of[:] = run.listed[STATE_OF, :states] = np.arange(states)
+    run.listed[CHANGED, :states] = np.arange(states)
+    run.lengths[CHANGED], run.is_changed[:] = states, 1
     for row in (MOVED, WATCH):
         run.listed[row, :-1] = np.tile(np.arange(states), treaties)
         run.treaty_of[row, :-1] = np.repeat(np.arange(treaties), states)

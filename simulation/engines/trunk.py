@@ -5,6 +5,7 @@ Plain functions, compiled by ``compiled``.
 
 from simulation.engines.arrays import Gathered
 from simulation.engines.departures import FIXED_BITS
+from simulation.engines.moving import touch
 from simulation.engines.runs import (
     AIMED,
     EXTRA,
@@ -45,6 +46,7 @@ def apply_dated(g: Gathered, p: Parameters, m: int, run: Run) -> None:
         here = run.member[k, i]
         here.stage = moved_by_event(here.stage, g.events[e].stage)
         run.visible[i, k] = visibility(here.stage, p)
+        touch(i, run)
 
 
 def mark_weighed(g: Gathered, t: Trunk, m: int, run: Run) -> None:
