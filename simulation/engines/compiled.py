@@ -83,7 +83,7 @@ THEORY = (
 STEPS = (
     moving.append, moving.append_member, moving.slot, moving.touch, moving.ring, moving.due,
     moving.join,
-    living.feel_rivals, living.paid, living.asked, living.add_up,
+    living.lanes, living.feel_rivals, living.paid, living.asked, living.add_up,
     sleeping.may_sleep, sleeping.slept, sleeping.can_give_way, sleeping.lay_down,
     parting.draw, trunk.fixed, parting.stand,
 )  # fmt: skip
@@ -92,7 +92,7 @@ STEPS = (
 RARE = (
     moving.tell, moving.look_again, moving.enter, moving.apply_events, moving.fall_due,
     moving.change,
-    living.look, living.see_as_before, living.breach, living.aim, living.feel,
+    living.look, living.breach, living.aim, living.feel,
     living.keep_holding, living.shares_gone, living.weigh, living.answer,
     sleeping.bound, sleeping.wake, sleeping.doubt,
     trunk.apply_dated, parting.stand_anew, trunk.mark_weighed, trunk.keep, trunk.draw_lines,
@@ -113,7 +113,7 @@ def grow(g: Gathered, p: Parameters, t: Trunk, run: Run) -> None:
         if g.month[m].stirred:
             moving.look_again(g, p, t, m, True, run)
         if m == 0 or g.month[m].look != g.month[m - 1].look:
-            parting.stand_anew(g, p, t, m, run)
+            parting.stand_anew(g, t, m, run)
         parting.renew(g, p, t, m, False, run)
         living.feel(g, p, t, m, True, run)
         trunk.mark_weighed(g, t, m, run)
@@ -162,7 +162,7 @@ def live(
         if m > 0 and g.month[m].stirred:
             moving.look_again(g, p, t, m, False, run)
         if m > 0 and g.month[m].look != g.month[m - 1].look:
-            parting.stand_anew(g, p, t, m, run)
+            parting.stand_anew(g, t, m, run)
         if run.lengths[STATE_OF] > run.lengths[SLOTS]:
             parting.part(g, p, t, m, own is None, run)
         if m > 0:

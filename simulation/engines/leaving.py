@@ -71,7 +71,7 @@ def write_down(t: Trunk, m: int, lived: bool, threat: Floats, commitment: Floats
         threat[i] = t.state[THREAT, m, i]
     for k in range(treaties):
         for i in range(threat.size):
-            commitment[k, i] = t.member[HELD, m, k, i]
+            commitment[k, i] = t.member[m, i, k, HELD]
     for s in range(run.lengths[SLOTS]):
         i = run.listed[STATE_OF, s]
         if lived:
@@ -155,11 +155,12 @@ def put_in_order(g: Gathered, run: Run) -> None:
                 count += 1
     else:
         for c in range(moved + g.gone.size):
-            place = g.gone[c - moved]
             if c < moved:
                 place = run.treaty_of[MOVED, c] * states + run.listed[MOVED, c]
-            elif run.member[place // states, place % states].mover:
-                continue
+            else:
+                place = g.gone[c - moved]
+                if run.member[place // states, place % states].mover:
+                    continue
             n = count
             while n > 0 and places[n - 1] > place:
                 places[n] = places[n - 1]

@@ -34,6 +34,7 @@ from simulation.engines.runs import (
     OWN_FELT,
     OWN_THREAT,
     POSSIBLE,
+    ROW,
     SEEN,
     SLOTS,
     START,
@@ -64,12 +65,23 @@ from simulation.model.stages import ANNOUNCED, OUT, RETURNED, may_leave
 from simulation.world.world import LAYERS
 
 
+def lanes(run: Run) -> int:
+    """The slots in use, and as many more as fill the machine's widest row of eight.
+
+    Left-over slots would be reckoned one by one, each at the price of eight.  What stands in the
+    slots beyond those in use is left from earlier runs and read by nobody: whoever enters one
+    writes all of it anew that is not reckoned from the rest.
+    """
+    slots: int = (run.lengths[SLOTS] + ROW - 1) & -ROW
+    return slots
+
+
 def look(p: Parameters, m: int, k: int, run: Run) -> None:
     """Step 1 of all slots in one treaty: exposures, and what they erode.
 
     And what they add to the log pressure beyond the trunk's, at most.
     """
-    slots = run.lengths[SLOTS]
+    slots = lanes(run)
     for layer in range(len(LAYERS)):
         for s in range(slots):
             seen = run.wide[SEEN, k, layer, s] + run.wide[EXTRA, k, layer, s]
@@ -84,18 +96,17 @@ def look(p: Parameters, m: int, k: int, run: Run) -> None:
         run.lane[MORE, k, s] = more
 
 
-def see_as_before(m: int, before: int, k: int, run: Run) -> None:
-    """Exposures in one treaty that are as they were last reckoned, in an earlier month."""
-    for layer in range(len(LAYERS)):
-        for s in range(run.lengths[SLOTS]):
-            run.shares[m, k, layer, s] = run.shares[before, k, layer, s]
-
-
 def breach(g: Gathered, p: Parameters, i: int, s: int, run: Run) -> None:
-    """What a state loses of its commitments by having left kindred treaties itself."""
+    """What a state loses of its commitments by having left kindred treaties itself.
+
+    Exactly 0 where it has not begun to leave any: a product with 0, on the grid.
+    """
+    gone = 0.0
+    for k in range(g.treaty.size):
+        gone += run.visible[i, k]
     for k in range(g.treaty.size):
         breached = 0.0
-        for other in range(g.treaty.size):
+        for other in range(g.treaty.size if gone > 0.0 else 0):
             breached += breach_erosion(run.visible[i, other], g.kindred[k, other], p)
         run.lane[BREACHED, k, s] = breached
 
@@ -105,7 +116,7 @@ def aim(g: Gathered, p: Parameters, k: int, run: Run) -> int:
 
     Treaties that are not kindred carry over exactly 0 and are left out.
     """
-    slots, doubts = run.lengths[SLOTS], 0
+    slots, doubts = lanes(run), 0
     for s in range(slots):
         run.lane[CARRIED, k, s] = 0.0
     for other in range(g.treaty.size):
@@ -141,12 +152,11 @@ def feel(g: Gathered, p: Parameters, t: Trunk, m: int, answering: bool, run: Run
     answering: whether rivals' posture is the run's own by now.
     """
     row = g.month[m].row
-    looked = run.month[LOOKED, m]
     for s in range(run.lengths[SLOTS]):
         i = run.listed[STATE_OF, s]
         nearest = 0.0
         for k in range(g.treaty.size):
-            nearest = max(nearest, run.shares[looked, k, 0, s])
+            nearest = max(nearest, run.shares[run.month[LOOKED + k, m], k, 0, s])
         felt = t.state[FELT, m, i]
         if answering:
             felt = feel_rivals(g, i, run.posture)
@@ -159,8 +169,9 @@ def feel(g: Gathered, p: Parameters, t: Trunk, m: int, answering: bool, run: Run
 
 def keep_holding(p: Parameters, m: int, treaties: int, run: Run) -> None:
     """Step 3 of all slots: commitment a month on."""
+    slots = lanes(run)
     for k in range(treaties):
-        for s in range(run.lengths[SLOTS]):
+        for s in range(slots):
             run.path[m, k, s] = hold(run.path[m - 1, k, s], run.lane[TARGET, k, s], p)
 
 
@@ -225,7 +236,7 @@ def weigh(
             threat = run.slot_state[OWN_THREAT, s] if lived else t.state[THREAT, m, i]
             given = dated.incentive + paid(p, row, k, i, g.bloc_incentive, run.money)
             rate, utility = g.treaty[k].base_rate, g.utility[row, k]
-            held, looked = run.path[m, k, s], run.month[LOOKED, m]
+            held, looked = run.path[m, k, s], run.month[LOOKED + k, m]
             border, alliance = run.shares[looked, k, 0, s], run.shares[looked, k, 1, s]
             peers = run.shares[looked, k, 2, s]
             if own is None:

@@ -180,7 +180,8 @@ def apply_events(g: Gathered, p: Parameters, t: Trunk, m: int, luck: Record, run
             first = to if not leaves else before + 1 if leaving else ANNOUNCED
             here.waits = leaves and g.events[e].followed
             enter(g, p, m, k, i, first, to, luck, run)
-            if here.stage != t.stage[0, m, k, i] and p.own_breach > 0.0:
+            parts = run.slot_of[i] >= 0 or here.stage != t.stage[0, m, k, i]
+            if parts and p.own_breach > 0.0:
                 touch(i, run)
 
 
@@ -206,7 +207,7 @@ def fall_due(
         if may_turn_back(here.stage, p.turning_back):
             s = run.slot_of[i]
             threat = run.slot_state[OWN_THREAT, s] if lived and s >= 0 else t.state[THREAT, m, i]
-            commitment = run.path[m, k, s] if s >= 0 else t.member[HELD, m, k, i]
+            commitment = run.path[m, k, s] if s >= 0 else t.member[m, i, k, HELD]
             utility = g.utility[g.month[m].row, k]
             here.returning += return_pressure(threat, utility, commitment, p)
             resistance = chance.exponential(

@@ -5,10 +5,12 @@ Plain functions, compiled by ``compiled``.
 
 from simulation import chance
 from simulation.engines.arrays import Floats, Gathered, Integers, Record
-from simulation.engines.living import aim, breach, look, see_as_before
+from simulation.engines.living import aim, breach, look
 from simulation.engines.moving import PLACE, touch
 from simulation.engines.runs import (
     ADVOCACY,
+    ADVOCATED,
+    AIMED,
     BASE,
     CEILING,
     CHANGED,
@@ -24,12 +26,16 @@ from simulation.engines.runs import (
     POSTURE,
     RINGS,
     SEEN,
+    SHAMED,
+    SHARE,
     SLOTS,
     START,
     STATE_OF,
     STIGMA,
     SUM,
     THREAT,
+    VIEWED,
+    WHOLE,
     Run,
     Trunk,
 )
@@ -42,12 +48,12 @@ from simulation.model.stages import NEVER, OUT
 from simulation.world.world import LAYERS
 
 
-def crossing(sums: Floats, k: int, i: int, resistance: float) -> int:
+def crossing(t: Trunk, k: int, i: int, resistance: float) -> int:
     """First month in which the trunk's accumulated pressure reaches a resistance."""
-    low, high = 0, sums.shape[1] - 1
+    low, high = 0, t.member.shape[0] - 1
     while low < high:
         middle = (low + high) // 2
-        if gives_way(sums[SUM, middle, k, i], resistance):
+        if gives_way(t.member[middle, i, k, SUM], resistance):
             high = middle
         else:
             low = middle + 1
@@ -76,7 +82,7 @@ def clear(g: Gathered, p: Parameters, run: Run) -> None:
     for k in range(run.differs.size):
         run.differs[k] = 0
     for m in range(run.month.shape[1]):
-        run.month[FIRST, m], run.month[RINGS, m], run.month[LOOKED, m] = -1, 0, 0
+        run.month[FIRST, m], run.month[RINGS, m] = -1, 0
 
 
 def draw(luck: Record, low: Integers, high: Integers, uniform: Floats) -> None:
@@ -101,8 +107,8 @@ def begin(g: Gathered, p: Parameters, t: Trunk, luck: Record, everyone: bool, ru
         if run.uniform[n] >= t.no_crossing[n]:
             k, i = g.member_of[n] // states, g.member_of[n] % states
             resistance = chance.resistance_of(run.uniform[n])
-            if gives_way(t.member[SUM, last, k, i], resistance):
-                month = crossing(t.member, k, i, resistance)
+            if gives_way(t.member[last, i, k, SUM], resistance):
+                month = crossing(t, k, i, resistance)
                 run.member[k, i].following = run.month[FIRST, month]
                 run.month[FIRST, month] = g.member_of[n]
                 begins = min(begins, month)
@@ -130,7 +136,7 @@ def part(g: Gathered, p: Parameters, t: Trunk, m: int, sleepy: bool, run: Run) -
         run.born[s], run.slot_state[OWN_THREAT, s] = before, t.state[THREAT, before, i]
         breach(g, p, i, s, run)
         for k in range(g.treaty.size):
-            start, held = run.member[k, i].start, t.member[HELD, before, k, i]
+            start, held = run.member[k, i].start, t.member[before, i, k, HELD]
             own = held if before > 0 else start
             run.lane[START, k, s], run.path[before, k, s] = start, own
             run.lane[GAP, k, s] = max(0.0, held - own)
@@ -142,29 +148,32 @@ def part(g: Gathered, p: Parameters, t: Trunk, m: int, sleepy: bool, run: Run) -
 
 def stand(g: Gathered, t: Trunk, m: int, k: int, i: int, s: int, run: Run) -> None:
     """What a slot takes from dated tables, and compares itself with on the trunk, from month m."""
-    month, first = g.month[m], len(LAYERS) * k
-    look, version, dated = (
-        month.look & PLACE,
-        month.version & PLACE,
-        g.dated[month.row & PLACE, k, i],
-    )
-    run.lane[STIGMA, k, s], run.lane[ADVOCACY, k, s] = dated.stigma, dated.advocacy
-    run.lane[GOAL, k, s] = t.goal[look, i, k]
+    look = g.month[m].look & PLACE
+    run.lane[STIGMA, k, s] = t.standing[look, i, k, SHAMED]
+    run.lane[ADVOCACY, k, s] = t.standing[look, i, k, ADVOCATED]
+    run.lane[GOAL, k, s] = t.standing[look, i, k, AIMED]
     for layer in range(len(LAYERS)):
-        place = first + layer
-        run.wide[SEEN, k, layer, s] = t.seen[look, i, place]
-        run.wide[POSSIBLE, k, layer, s] = g.looks.possible[version, i, place]
-        run.wide[BASE, k, layer, s] = t.exposure[look, i, place]
+        run.wide[SEEN, k, layer, s] = t.standing[look, i, k, VIEWED + layer]
+        run.wide[POSSIBLE, k, layer, s] = t.standing[look, i, k, WHOLE + layer]
+        run.wide[BASE, k, layer, s] = t.standing[look, i, k, SHARE + layer]
 
 
-def stand_anew(g: Gathered, p: Parameters, t: Trunk, m: int, run: Run) -> None:
-    """The same for all slots, in a month in which that changes."""
-    for s in range(run.lengths[SLOTS]):
-        i = run.listed[STATE_OF, s] & PLACE
-        breach(g, p, i, s, run)
-        for k in range(g.treaty.size):
-            run.differs[k] = 1
-            stand(g, t, m, k, i, s, run)
+def stand_anew(g: Gathered, t: Trunk, m: int, run: Run) -> None:
+    """The same for all slots, in a month in which that changes: one thing after another."""
+    look, slots = g.month[m].look & PLACE, run.lengths[SLOTS]
+    for k in range(g.treaty.size):
+        run.differs[k] = 1
+        for s in range(slots):
+            i = run.listed[STATE_OF, s] & PLACE
+            run.lane[STIGMA, k, s] = t.standing[look, i, k, SHAMED]
+            run.lane[ADVOCACY, k, s] = t.standing[look, i, k, ADVOCATED]
+            run.lane[GOAL, k, s] = t.standing[look, i, k, AIMED]
+        for layer in range(len(LAYERS)):
+            for s in range(slots):
+                i = run.listed[STATE_OF, s] & PLACE
+                run.wide[SEEN, k, layer, s] = t.standing[look, i, k, VIEWED + layer]
+                run.wide[POSSIBLE, k, layer, s] = t.standing[look, i, k, WHOLE + layer]
+                run.wide[BASE, k, layer, s] = t.standing[look, i, k, SHARE + layer]
 
 
 def renew(g: Gathered, p: Parameters, t: Trunk, m: int, sleepy: bool, run: Run) -> None:
@@ -173,10 +182,11 @@ def renew(g: Gathered, p: Parameters, t: Trunk, m: int, sleepy: bool, run: Run) 
     All slots at once: who sees nothing new aims as before, by the same sums of the same numbers.
     sleepy: whether anybody may sleep.
     """
-    anew, treaties, looked = run.lengths[CHANGED] > 0, g.treaty.size, run.month[LOOKED, m - 1]
+    anew, treaties = run.lengths[CHANGED] > 0, g.treaty.size
     for k in range(treaties):
-        anew = anew or run.differs[k] != 0
-    run.month[LOOKED, m] = m if anew else looked
+        differs = run.differs[k] != 0
+        anew = anew or differs
+        run.month[LOOKED + k, m] = m if differs else run.month[LOOKED + k, m - 1]
     if not anew:
         return
     for c in range(run.lengths[CHANGED]):
@@ -187,8 +197,6 @@ def renew(g: Gathered, p: Parameters, t: Trunk, m: int, sleepy: bool, run: Run) 
     for k in range(treaties):
         if run.differs[k] != 0:
             look(p, m, k, run)
-        else:
-            see_as_before(m, looked, k, run)
         run.differs[k] = 0
     for k in range(treaties):
         if aim(g, p, k, run) > 0:

@@ -60,6 +60,11 @@ THREAT, FELT, POSTURE = 0, 1, 2
 FIXED, FINE = 0, 1
 """Commitment at the end in multiples of 2**-36 and of 2**-40."""
 
+# Places in Trunk.standing; the last three by layer.
+SHAMED, ADVOCATED, AIMED, VIEWED, SHARE, WHOLE = 0, 1, 2, 3, 6, 9
+"""Stigma and advocacy, what commitment moves towards; the visible weight of partners, its share of
+all their weight, and that."""
+
 CEILINGS = (0.125, 0.25, 0.5, 0.75, 1.0, 1.5, 2.5, 4.0)
 """Excess log pressures for which it is known beforehand which draws withstand them."""
 
@@ -74,6 +79,9 @@ GOAL, GAP, MORE, EXCESS, CEILING = 7, 8, 9, 10, 11
 exposures add to the log pressure beyond the trunk's at most, and all that is beyond it; the excess
 up to which a sleeper sleeps on."""
 
+ROW = 8
+"""Slots come in rows of so many numbers."""
+
 FOREVER = 1e300
 """The ceiling of who does not sleep: nothing exceeds it."""
 
@@ -84,6 +92,7 @@ share of it."""
 
 # Rows of Run.month.
 FIRST, RINGS, LOOKED = 0, 1, 2
+"""LOOKED and the rows after it: one for each treaty."""
 
 # Rows of Run.listed, each with its own length in Run.lengths.
 STATE_OF, CHANGED, MOVED, WANTING, WATCH, WEIGHED = 0, 1, 2, 3, 4, 5
@@ -97,17 +106,13 @@ class Trunk(NamedTuple):
     """The path on which nobody decides and only dated events happen, at the end of each month."""
 
     member: Floats
-    """(2, months + 1, treaties, states) HELD, SUM."""
+    """(months + 1, states, treaties, 2) HELD, SUM: what is read of one state lies together."""
     state: Floats
     """(3, months + 1, states) THREAT, FELT, POSTURE."""
     stage: NDArray[np.int8]
     """(2, months + 1, treaties, states) stage at the end; 1 where it was weighed."""
-    seen: Floats
-    """(looks, states, treaties * layers) visible weight among partners, as looked at."""
-    exposure: Floats
-    """(looks, states, treaties * layers) the share it is of all partners' weight."""
-    goal: Floats
-    """(looks, states, treaties) what commitment moves towards."""
+    standing: Floats
+    """(looks, states, treaties, 12) what a slot takes from dated tables and from the trunk."""
     money: Floats
     """(months + 1, blocs, treaties)"""
     no_crossing: Floats
@@ -127,7 +132,8 @@ class Trunk(NamedTuple):
 class Run(NamedTuple):
     """What one run holds while it lasts; emptied before the next one.
 
-    A state off the trunk has a slot, in the order of leaving it.
+    A state off the trunk has a slot, in the order of leaving it; there are as many slots as states,
+    in full rows.
     """
 
     member: Records
@@ -169,8 +175,9 @@ class Run(NamedTuple):
     lengths: Integers
     """(7,)"""
     month: Integers
-    """(3, months + 2) FIRST: of those crossing in that month on the trunk, -1 for none; RINGS: 1
-    where some clock rings; LOOKED: the month in which exposures were last reckoned."""
+    """(2 + treaties, months + 2) FIRST: of those crossing in that month on the trunk, -1 for none;
+    RINGS: 1 where some clock rings; LOOKED: the month in which exposures in a treaty were last
+    reckoned, of months in which anybody was off the trunk."""
     buffer: Floats
     """(at least treaties * states and months,) log pressures, then pressures."""
 
@@ -178,14 +185,12 @@ class Run(NamedTuple):
 def empty_trunk(g: Gathered, months: int) -> Trunk:
     """A trunk of T + 1 months, before it has grown."""
     treaties, states = g.member.shape
-    whole, looks = (months + 1, treaties, states), int(g.month["look"][-1]) + 1
+    whole = (months + 1, treaties, states)
     return Trunk(
-        member=np.zeros((2, *whole)),
+        member=np.zeros((months + 1, states, treaties, 2)),
         state=np.zeros((3, months + 1, states)),
         stage=np.zeros((2, *whole), dtype=np.int8),
-        seen=np.zeros((looks, states, len(LAYERS) * treaties)),
-        exposure=np.zeros((looks, states, len(LAYERS) * treaties)),
-        goal=np.zeros((looks, states, treaties)),
+        standing=dated_standing(g),
         money=np.zeros((months + 1, len(g.blocs), treaties)),
         no_crossing=np.zeros(len(g.member_of)),
         ladder=np.zeros((states * treaties, len(CEILINGS))),
@@ -196,8 +201,20 @@ def empty_trunk(g: Gathered, months: int) -> Trunk:
     )
 
 
-NOTES_A_STATE = 8
-"""Room for notes; who would need more is woken instead."""
+def dated_standing(g: Gathered) -> Floats:
+    """``Trunk.standing`` before the trunk has grown: what dated tables and ties hold of it.
+
+    Months with one look have the same of both.
+    """
+    treaties, states = g.member.shape
+    first = g.month[:-1][np.diff(g.month["look"][:-1], prepend=-1) > 0]
+    standing = np.zeros((len(first), states, treaties, WHOLE + len(LAYERS)))
+    dated = g.dated[first["row"]]
+    standing[..., SHAMED] = dated["stigma"].transpose(0, 2, 1)
+    standing[..., ADVOCATED] = dated["advocacy"].transpose(0, 2, 1)
+    possible = g.looks.possible[first["version"]]
+    standing[..., WHOLE:] = possible.reshape(len(first), states, treaties, len(LAYERS))
+    return standing
 
 
 def empty_run(g: Gathered, p: Parameters, months: int) -> Run:
@@ -209,15 +226,16 @@ def empty_run(g: Gathered, p: Parameters, months: int) -> Run:
         [starting_commitment(start, 0.5, p) for start in row] for row in g.member["start"].tolist()
     ]
     visible = [[visibility(stage, p) for stage in row] for row in g.member["stage"].T.tolist()]
-    places, wide = treaties * states, (treaties, len(LAYERS), states)
+    slots = -(-states // ROW) * ROW
+    places, wide = treaties * states, (treaties, len(LAYERS), slots)
     return Run(
         member=member,
         visible=np.array(visible),
         uniform=np.zeros(len(g.member_of)),
         slot_of=np.full(states, -1, dtype=np.int64),
-        path=np.zeros((months + 1, treaties, states)),
+        path=np.zeros((months + 1, treaties, slots)),
         shares=np.zeros((months + 1, *wide)),
-        lane=np.zeros((12, treaties, states)),
+        lane=np.zeros((12, treaties, slots)),
         wide=np.zeros((4, *wide)),
         sleeper=np.zeros((treaties, states), dtype=SLEEPER),
         slot_state=np.zeros((2, states)),
@@ -230,7 +248,7 @@ def empty_run(g: Gathered, p: Parameters, months: int) -> Run:
         listed=np.zeros((6, places + 1), dtype=np.int64),
         treaty_of=np.zeros((6, places + 1), dtype=np.int64),
         lengths=np.zeros(7, dtype=np.int64),
-        month=np.zeros((3, months + 2), dtype=np.int64),
+        month=np.zeros((LOOKED + treaties, months + 2), dtype=np.int64),
         buffer=np.zeros(max(places, months + 1)),
     )
 
@@ -239,11 +257,13 @@ def trunk_run(g: Gathered, p: Parameters, months: int) -> Run:
     """A run to grow the trunk with: everybody off it and awake, and nobody can give way."""
     run = empty_run(g, p, months)
     treaties, states = g.member.shape
-    run.path[0] = run.lane[START] = run.member["start"]
+    run.path[0, :, :states] = run.lane[START, :, :states] = run.member["start"]
     run.lane[CEILING] = FOREVER
     run.sleeper["resistance"] = np.inf
     run.posture[0] = g.dated_state["posture"][g.month[0].row]
     run.slot_of[:] = run.listed[STATE_OF, :states] = np.arange(states)
+    run.listed[CHANGED, :states] = np.arange(states)
+    run.lengths[CHANGED], run.is_changed[:] = states, 1
     for row in (MOVED, WATCH):
         run.listed[row, :-1] = np.tile(np.arange(states), treaties)
         run.treaty_of[row, :-1] = np.repeat(np.arange(treaties), states)

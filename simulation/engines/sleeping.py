@@ -66,9 +66,9 @@ def may_sleep(g: Gathered, p: Parameters, i: int) -> bool:
 def bound(t: Trunk, m: int, k: int, s: int, run: Run) -> bool:
     """Take the bound of one sleeper anew, at the start of month m; whether it may sleep on."""
     i, here, d = run.listed[STATE_OF, s], run.sleeper[k, s], run.lane[EXCESS, k, s]
-    now, end = t.member[SUM, m - 1, k, i], t.member[SUM, t.stage.shape[1] - 1, k, i]
+    now, end = t.member[m - 1, i, k, SUM], t.member[t.stage.shape[1] - 1, i, k, SUM]
     rounding = 1e-12 * (1.0 + end)
-    passed = now - t.member[SUM, here.since, k, i] + rounding
+    passed = now - t.member[here.since, i, k, SUM] + rounding
     so_far = here.bound + passed * here.factor
     here.bound, here.since = so_far, m - 1
     for room in (ROOM, 0.0):
@@ -105,7 +105,7 @@ def wake(g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, run: Run)
             weighed += 1
     for n in range(weighed):
         run.buffer[n] = pressure(run.buffer[n])
-    total = t.member[SUM, run.born[s], k, i]
+    total = t.member[run.born[s], i, k, SUM]
     for n in range(weighed):
         total += run.buffer[n]
     run.sleeper[k, s].accumulated, run.lane[CEILING, k, s] = total, FOREVER
@@ -114,7 +114,7 @@ def wake(g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, run: Run)
 
 def slept(g: Gathered, p: Parameters, t: Trunk, m: int, k: int, s: int, run: Run) -> float:
     """Log pressure of one month slept."""
-    i, row, n = run.listed[STATE_OF, s], g.month[m].row, run.month[LOOKED, m]
+    i, row, n = run.listed[STATE_OF, s], g.month[m].row, run.month[LOOKED + k, m]
     given = g.dated[row, k, i].incentive + paid(p, row, k, i, g.bloc_incentive, run.money)
     return log_pressure(
         g.treaty[k].base_rate, t.state[THREAT, m, i], g.utility[row, k], run.path[m, k, s],
@@ -144,5 +144,5 @@ def lay_down(
         for level in range(t.ladder.shape[1]):
             rung += 1 if run.uniform[draw] < t.ladder[place, level] else 0
     here, run.lane[CEILING, k, s] = run.sleeper[k, s], t.rungs[0, rung]
-    here.bound, here.factor = t.member[SUM, m, k, i], t.rungs[1, rung]
+    here.bound, here.factor = t.member[m, i, k, SUM], t.rungs[1, rung]
     here.since, here.resistance = m, -1.0

@@ -5,7 +5,9 @@ Plain functions, compiled by ``compiled``.
 
 from simulation.engines.arrays import Gathered
 from simulation.engines.departures import FIXED_BITS
+from simulation.engines.moving import touch
 from simulation.engines.runs import (
+    AIMED,
     EXTRA,
     FELT,
     FINE,
@@ -15,9 +17,11 @@ from simulation.engines.runs import (
     OWN_FELT,
     OWN_THREAT,
     POSTURE,
+    SHARE,
     SUM,
     TARGET,
     THREAT,
+    VIEWED,
     Run,
     Trunk,
 )
@@ -42,6 +46,7 @@ def apply_dated(g: Gathered, p: Parameters, m: int, run: Run) -> None:
         here = run.member[k, i]
         here.stage = moved_by_event(here.stage, g.events[e].stage)
         run.visible[i, k] = visibility(here.stage, p)
+        touch(i, run)
 
 
 def mark_weighed(g: Gathered, t: Trunk, m: int, run: Run) -> None:
@@ -61,13 +66,13 @@ def keep(g: Gathered, t: Trunk, m: int, run: Run) -> None:
         t.state[POSTURE, m, i] = run.posture[0, i]
         for k in range(g.treaty.size):
             t.stage[0, m, k, i] = run.member[k, i].stage
-            t.member[HELD, m, k, i] = run.path[m, k, i]
-            t.goal[look, i, k] = run.lane[TARGET, k, i]
-            t.member[SUM, m, k, i] = run.sleeper[k, i].accumulated
+            t.member[m, i, k, HELD] = run.path[m, k, i]
+            t.standing[look, i, k, AIMED] = run.lane[TARGET, k, i]
+            t.member[m, i, k, SUM] = run.sleeper[k, i].accumulated
             for layer in range(len(LAYERS)):
-                place = len(LAYERS) * k + layer
-                t.seen[look, i, place] = run.wide[EXTRA, k, layer, i]
-                t.exposure[look, i, place] = run.shares[run.month[LOOKED, m], k, layer, i]
+                t.standing[look, i, k, VIEWED + layer] = run.wide[EXTRA, k, layer, i]
+                share = run.shares[run.month[LOOKED + k, m], k, layer, i]
+                t.standing[look, i, k, SHARE + layer] = share
     for bloc in range(run.money.shape[0]):
         for k in range(g.treaty.size):
             t.money[m, bloc, k] = run.money[bloc, k]
@@ -87,7 +92,7 @@ def draw_lines(g: Gathered, t: Trunk) -> None:
             joins = t.stage[0, last, k, i] != NEVER_JOINED
             stage, place = g.member[k, i].stage, i * g.treaty.size + k
             t.joined[k, i] = PARTY if stage == NEVER_JOINED and joins else stage
-            held, total = t.member[HELD, last, k, i], t.member[SUM, last, k, i]
+            held, total = t.member[last, i, k, HELD], t.member[last, i, k, SUM]
             t.settled[FIXED, place], t.settled[FINE, place] = (
                 fixed(held, COARSE),
                 fixed(held, FINEST),
