@@ -10,9 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simulation.analysis.comparison import compare
     from simulation.attributed import attribute
     from simulation.cli.list import scenarios
+    from simulation.compared import compare
     from simulation.experiments.verifying import verify
     from simulation.model.own import Situation
     from simulation.model.parameters import Parameters
@@ -42,7 +42,7 @@ _HOMES = {
     "Scenario": ("simulation.scenario.scenario", "Scenario"),
     "Situation": ("simulation.model.own", "Situation"),
     "attribute": ("simulation.attributed", "attribute"),
-    "compare": ("simulation.analysis.comparison", "compare"),
+    "compare": ("simulation.compared", "compare"),
     "open_result": ("simulation.result", "open_result"),
     "run": ("simulation.result", "run"),
     "scenarios": ("simulation.cli.list", "scenarios"),

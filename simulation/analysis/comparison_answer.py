@@ -84,7 +84,8 @@ NOTES = (
     "many times as many runs independent luck would need, the ratio of variances,",
     "with its interval (k: thousand).  finished exits: all that went out, forced ones",
     "included.  norm: x 1000.  people: million.  none: no difference in any run; in 3",
-    "runs: a mean that rounds to nothing.",
+    "runs: a mean that rounds to nothing.  chance to leave, in points: percentage",
+    "points; of the five states that change most, where the interval excludes 0.",
 )
 
 
@@ -192,7 +193,9 @@ def _state_line(name: str, rows: list[dict[Hashable, Any]]) -> Iterator[str]:
             f"{row['state']} {effect_text(row, lambda share: f'{100.0 * share:.1f}')}"
             for row in largest
         )
-        yield from textwrap.wrap(f"{name}, chance in points: {told}", 80, subsequent_indent="  ")
+        yield from textwrap.wrap(
+            f"{name}, chance to leave, in points: {told}", 80, subsequent_indent="  "
+        )
 
 
 def _table(head: tuple[str, ...], rows: list[list[str]]) -> Iterator[str]:

@@ -1,18 +1,22 @@
-"""What holds of every pair of runs, in words: where histories part, and what a theorem forbids."""
+"""What holds of every pair of runs, in words: where histories part, what a theorem demands."""
 
 import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 WIDTH = 80
-FORBIDS = {
-    ("A", 1): "no state may leave later",
-    ("A", -1): "no state may leave sooner",
-    ("A", 0): "every state leaves in the same month",
-    ("B", 1): "whoever leaves in the base must leave",
-    ("B", -1): "whoever leaves must leave in the base too",
+LESS = "Under these parameters less pressure can only put exits off"
+MORE = "Under these parameters more pressure can only bring exits forward"
+ADDS = "Here contagion can only add exits"
+PRESCRIBES = {
+    ("A", 1): f"{MORE}: no state may leave later",
+    ("A", -1): f"{LESS}: no state may leave sooner",
+    ("A", 0): "No pressure differs: every state must leave in the same month",
+    ("B", 1): f"{ADDS}: whoever leaves in the base must leave",
+    ("B", -1): f"{ADDS}: whoever leaves must leave in the base, too",
 }
-"""What theorem A or B says of a scenario against its base, by the sign of the change."""
+"""What theorem A or B says of a scenario against its base, by the sign of the change, in words for
+a reader who knows neither."""
 
 
 def pair_lines(manifest: Mapping[str, Any]) -> Iterator[str]:
@@ -32,10 +36,10 @@ def _parting(held: Mapping[str, Any]) -> str:
 
 
 def _theorem(held: Mapping[str, Any], runs: int) -> Iterator[str]:
-    """What the theorem that applies forbids, and that no run does it; nothing where none does."""
+    """What the theorem that applies prescribes, and that all runs keep it; nothing where none."""
     if held["theorem"] is None:
         return
-    says = FORBIDS[held["theorem"], held["sign"]]
-    kept = f"0 of {runs:,} runs break it"
-    broken = f"BROKEN in {held['wrong']:,} of {runs:,} runs: a fault of this program"
-    yield f"By theorem {held['theorem']} {says}: {broken if held['wrong'] else kept}."
+    says = PRESCRIBES[held["theorem"], held["sign"]]
+    kept = f"checked, so it is in all {runs:,} runs"
+    broken = f"BROKEN in {held['wrong']:,} of {runs:,} runs, a fault of this program"
+    yield f"{says}; {broken if held['wrong'] else kept}."

@@ -1,9 +1,11 @@
 """``snowball sweep SCENARIO``: run the design of its ``[sweep]``, or go on with it."""
 
 import argparse
+import contextlib
 import json
 import shlex
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,13 +37,8 @@ def run(words: argparse.Namespace) -> int:
     """
     if words.only_replicates is not None:
         raise InputFault("--only-replicates: a sweep runs all replicates; use --replicates N")
-    try:
-        with naming_flags(words):
-            record = _carried_out(words)
-    except KeyboardInterrupt as stop:
-        again = escaped(shlex.join(["snowball", *sys.argv[1:]]))
-        stop.args = (f"{str(stop) or 'interrupted'}; what is done is kept, to go on: {again}",)
-        raise
+    with naming_flags(words):
+        record = _carried_out(words)
     _tell(record, words)
     if not (words.no_figures or record.reused):
         _draw(record)
@@ -55,7 +52,7 @@ def _carried_out(words: argparse.Namespace) -> "Record":
 
     changes = overrides(words)
     out = out_of(read(words.scenario, changes).name, words.out)
-    with shown_progress(words.quiet, "runs") as progress:
+    with _saying_what_waits(out), shown_progress(words.quiet, "runs") as progress:
         return sweep(
             words.scenario,
             overrides=changes,
@@ -67,6 +64,20 @@ def _carried_out(words: argparse.Namespace) -> "Record":
             overwrite=words.overwrite,
             progress=progress,
         )
+
+
+@contextlib.contextmanager
+def _saying_what_waits(out: Path) -> Iterator[None]:
+    """Where the sweep is interrupted, whether anything done is kept, and how to go on."""
+    from simulation.experiments.sweeping.unfinished import waits
+
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        again = escaped(shlex.join(["snowball", *sys.argv[1:]]))
+        kept = "what is done is kept, to go on" if waits(out) else "nothing was done yet, to begin"
+        stop.args = (f"{str(stop) or 'interrupted'}; {kept}: {again}",)
+        raise
 
 
 def _tell(record: "Record", words: argparse.Namespace) -> None:

@@ -51,10 +51,8 @@ def run(words: argparse.Namespace) -> int:
                 "notes": found.notes, "sound": found.sound}  # fmt: skip
         tell(json.dumps(told) + "\n")
     else:
-        how = "all" if found.runs == found.recorded else f"{found.runs:,} of {found.recorded:,}"
-        what = "every bit is as recorded" if found.sound else "not as recorded"
-        tell(f"{escaped(str(words.result))}: {how} runs run again: {what}\n")
-        complain(*(f"differs: {line}" for line in found.differing))
+        tell(f"{escaped(str(words.result))}: {found.sentence}\n")
+        complain(*found.differences)
     if not words.quiet:
-        complain(*(f"note: {note}" for note in found.notes))
+        complain(*found.remarks)
     return SOUND if found.sound else DIFFERS

@@ -7,7 +7,6 @@ made, by which engine, on how many threads or in how many pieces.
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from simulation.experiments.runner import checked_engine
 from simulation.experiments.sweeping.plan import Stretch
 from simulation.experiments.sweeping.task import Job, Work, carry_out
 from simulation.experiments.sweeping.worlds import Worlds
+from simulation.experiments.verified import Verified
 from simulation.model.own import OwnRule
 from simulation.outcomes.manifest import PACKAGE, other_rule, rule_kept, software, theory_hash
 from simulation.outcomes.records import UNREADABLE, Record, damage, open_record
@@ -37,30 +37,11 @@ SAMPLE = 20
 STREAM = "sample to verify"
 
 
-@dataclass(frozen=True)
-class Verified:
-    """What came of it."""
-
-    runs: int
-    """Run again."""
-    recorded: int
-    """Runs in the result, failed ones included."""
-    differing: tuple[str, ...]
-    """A line for each run, or table, that is not as recorded; empty: all are."""
-    notes: tuple[str, ...]
-    """What differs about the machine or the versions, and so may explain it."""
-
-    @property
-    def sound(self) -> bool:
-        """Whether every bit looked at is as recorded."""
-        return not self.differing
-
-
 Progress = Callable[[int, int], None]
 
 
 def verify(
-    result: Path | str,
+    result: Record | Path | str,
     sample: int | None = SAMPLE,
     *,
     rule: OwnRule | None = None,
@@ -69,15 +50,16 @@ def verify(
     luck: int = 0,
     progress: Progress | None = None,
 ) -> Verified:
-    """Run a sample of a result's runs again and compare every bit.
+    """Run a sample of a result's runs again and compare every bit; ``print`` shows the answer.
 
-    sample: how many runs (None: all).  rule: the researcher's own rule that it was made by.  data:
-    the folder in which data files of the scenario lie.  luck: another number picks another sample.
+    result: a result folder, or a result that was written to one.  sample: how many runs (None:
+    all).  rule: the researcher's own rule that it was made by.  data: the folder in which data
+    files of the scenario lie.  luck: another number picks another sample.
 
-    Raises InputFault where the path holds no result, where the rule is missing or another one, and
-    where data files are missing.
+    Raises InputFault where there is no folder with a result, where the rule is missing or another
+    one, and where data files are missing.
     """
-    record = open_record(result)
+    record = open_record(_folder(result))
     checked_engine(engine)
     scenario = _with_data(record.scenario, data)
     own = own_rule(rule, scenario)
@@ -94,6 +76,18 @@ def verify(
         if progress is not None:
             progress(place + 1, points)
     return Verified(len(picked), record.manifest["runs"]["asked"], tuple(differing), notes(record))
+
+
+def _folder(result: Record | Path | str) -> Path | str:
+    """Where a result lies: what is in memory was never recorded."""
+    if not isinstance(result, Record):
+        return result
+    if result.folder is None:
+        raise InputFault(
+            "result: this one is in memory, nothing is recorded to compare with; make it with"
+            " out=FOLDER"
+        )
+    return result.folder
 
 
 def scenarios_of(record: Record, scenario: Scenario) -> Callable[[int], Scenario]:

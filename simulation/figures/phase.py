@@ -35,6 +35,8 @@ DOTTED = 2_500
 DASHES = (0, (3, 2))
 LINE, RIM = 1.2, 2.6
 """Widths of the tipping line and of its pale rim, in lines."""
+DOT = 2.8
+"""Width of a dot, in lines: more than the tipping line's, so that both are seen where they meet."""
 BAR = "bar of shades"
 """Name of the axes that hold one."""
 SIDE = "side_of_one_half"
@@ -75,7 +77,7 @@ def _key(view: SweepView, across: KeyAxis, up: KeyAxis, numbers: pd.DataFrame) -
             words = "between the dashes too few runs to say"
             found[words] = Line2D([], [], color=INK, lw=0.6 * line, ls=DASHES)
     if _has_dots(across, up, numbers):
-        found["too few runs to say"] = Line2D([], [], ls="", marker="o", ms=2.6 * line, color=INK)
+        found["too few runs to say"] = Line2D([], [], ls="", marker="o", ms=DOT * line, color=INK)
     if len(numbers) < len(across.places) * len(up.places):
         found["no runs"] = Patch(facecolor=EMPTY, edgecolor=HATCH, hatch="/////")
     return found
@@ -214,13 +216,13 @@ def _tipping_line(
 
 
 def _dots(axes: Axes, across: KeyAxis, up: KeyAxis, numbers: pd.DataFrame, view: SweepView) -> None:
-    """A dot in each cell whose interval contains one half."""
+    """A dot in each cell whose interval contains one half, above the line that runs there too."""
     rows = (numbers[SIDE] == "undecided").to_numpy()
     line = view.medium.line
     cell = axes.get_position().width * view.medium.width * POINTS / len(across.places)
-    size = min(2.0 * line, 0.5 * cell)
+    size = min(DOT * line, 0.5 * cell)
     axes.plot(across.at[rows], up.at[rows], ls="", marker="o", ms=size, color=INK, mec="white",
-              mew=0.2 * size, zorder=2)  # fmt: skip
+              mew=0.2 * size, zorder=5)  # fmt: skip
 
 
 def _sentence(view: SweepView, across: KeyAxis, up: KeyAxis, numbers: pd.DataFrame) -> str:

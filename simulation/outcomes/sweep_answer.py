@@ -1,10 +1,11 @@
 """The short answer of a sweep: what varied, how far the outcome moved, and at which points."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import textwrap
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
-from simulation.outcomes.answer import failure_lines, percent
-from simulation.outcomes.findings import COVERAGE, caution
+from simulation.outcomes.answer import WIDTH, failure_lines, percent
+from simulation.outcomes.findings import COVERAGE, FEWEST, caution
 from simulation.outcomes.records import Record
 
 SHOWN = 20
@@ -18,34 +19,44 @@ ENDS = 5
 
 
 def sweep_answer_as_data(record: Record) -> dict[str, Any]:
-    """The answer ready for JSON; for each point the outcome of the first treaty."""
+    """The answer ready for JSON; ``points``: the outcome of the first treaty at each point."""
     manifest = record.manifest
-    treaties = list(manifest["treaties"])
-    keys = list(manifest["design"]["keys"])
-    points = record.points[record.points["treaty"] == treaties[0]]
-    listed = [_point(row, keys) for row in points.to_dict("records")]
+    first, *others = manifest["treaties"]
+    listed = _points(record, first)
     return {
         "title": manifest["scenario"]["title"],
         "seed": manifest["seed"],
-        "treaty": treaties[0],
+        "treaty": first,
         "design": manifest["design"],
         "precision": manifest["precision"],
         "runs": manifest["runs"],
         "failures": manifest["failures"],
         "without_runs": manifest["design"]["points"] - len(listed),
         "points": listed,
+        "further_treaties": [{"treaty": code, "points": _points(record, code)} for code in others],
+        "few_runs": any(one["runs"] < FEWEST for one in listed),
         "interval": COVERAGE,
     }
 
 
-def _point(row: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+def _points(record: Record, treaty: str) -> list[dict[str, Any]]:
+    """The outcome of a treaty at each point that has runs."""
+    keys = list(record.manifest["design"]["keys"])
+    rows = record.points[record.points["treaty"] == treaty]
+    return [_point(row, keys) for row in rows.to_dict("records")]
+
+
+def _point(row: Mapping[Hashable, Any], keys: Sequence[str]) -> dict[str, Any]:
+    """Of few runs no interval of the mean is told."""
     exits, cascade = (_estimate(row, name) for name in ("mean_exits", "p_cascade"))
+    if row["runs"] < FEWEST:
+        exits |= {"low": None, "high": None}
     values = {key: _plain(row[key]) for key in keys}
     return {"point": int(row["point"]), "runs": int(row["runs"]), "values": values, "exits": exits,
             "cascade": cascade, "cascade_size": int(row["cascade_size"])}  # fmt: skip
 
 
-def _estimate(row: Mapping[str, Any], name: str) -> dict[str, float | None]:
+def _estimate(row: Mapping[Hashable, Any], name: str) -> dict[str, float | None]:
     return {
         end: None if row[column] != row[column] else float(row[column])
         for end, column in (("value", name), ("low", f"{name}_low"), ("high", f"{name}_high"))
@@ -68,6 +79,7 @@ def sweep_answer(record: Record) -> str:
             *_where_lines(data),
             "",
             *_range_lines(data),
+            *_further_lines(data),
             "",
             *_table(data),
             "",
@@ -86,6 +98,8 @@ def _size_lines(data: Mapping[str, Any]) -> Iterator[str]:
     )
     for key in design["keys"]:
         yield f"  varies {key}"
+    if data["few_runs"]:
+        yield f"  fewer than {FEWEST} runs at a point: too few for an interval of its mean"
     if data["precision"] is not None:
         asked = data["precision"]
         yield (
@@ -113,20 +127,40 @@ def _range_lines(data: Mapping[str, Any]) -> Iterator[str]:
     if not points:
         yield "No point has a run."
         return
-    least, most = (pick(points, key=_exits) for pick in (min, max))
     size = points[0]["cascade_size"]
-    yield f"{data['treaty']}, over the points of the design"
-    yield f"  expected exits        {_count(least)} to {_count(most)}"
-    low, high = (pick(one["cascade"]["value"] for one in points) for pick in (min, max))
-    yield f"  chance of a cascade   {percent(low)} to {percent(high)}, {size} exits or more"
+    yield f"{data['treaty']}, over the points of the design; a cascade: {size} exits or more"
+    yield f"  expected exits        {_span(points, 'exits', _count)}"
+    yield f"  chance of a cascade   {_span(points, 'cascade', percent)}"
+
+
+def _further_lines(data: Mapping[str, Any]) -> Iterator[str]:
+    """The same of each further treaty, in one sentence."""
+    for one in data["further_treaties"]:
+        if one["points"]:
+            exits, cascade = (
+                _span(one["points"], name, written)
+                for name, written in (("exits", _count), ("cascade", percent))
+            )
+            told = f"{one['treaty']}: expected exits {exits}; chance of a cascade {cascade}"
+            yield from textwrap.wrap(told, WIDTH, subsequent_indent="  ")
+
+
+def _span(points: Sequence[Mapping[str, Any]], name: str, written: Callable[[float], str]) -> str:
+    """Between which points an estimate lies: no interval, so each end says where it is met."""
+    by_value = sorted(points, key=lambda point: float(point[name]["value"]))
+    least, most = by_value[0], by_value[-1]
+    low, high = (written(one[name]["value"]) for one in (least, most))
+    if least[name]["value"] == most[name]["value"]:
+        return f"{low} at every point"
+    return f"from {low} (point {least['point']:,}) to {high} (point {most['point']:,})"
 
 
 def _exits(point: Mapping[str, Any]) -> float:
     return float(point["exits"]["value"])
 
 
-def _count(point: Mapping[str, Any]) -> str:
-    return f"{_exits(point):,.2f}"
+def _count(exits: float) -> str:
+    return f"{exits:,.2f}"
 
 
 def _table(data: Mapping[str, Any]) -> Iterator[str]:
@@ -148,7 +182,7 @@ def _cells(row: Mapping[str, Any], keys: Sequence[str]) -> list[str]:
     return [
         f"{row['point']:,}",
         *(_written(row["values"][key]) for key in keys),
-        _interval(row["exits"], "{:,.2f}".format),
+        _interval(row["exits"], _count),
         _interval(row["cascade"], percent),
     ]
 

@@ -130,7 +130,9 @@ class _Door:
             return value
         if isinstance(value, Real):
             return self.number(value, path)
-        self.note(path, f"must be text, a number, a date, true or false, not {_kind(value)}")
+        several = "a list, a range such as { low = 0, high = 1 }, " if _varies(path) else ""
+        allowed = f"{several}text, a number, a date, true or false"
+        self.note(path, f"must be {allowed}, not {_kind(value)}")
         return ""
 
     def text(self, value: str, path: tuple[str, ...]) -> str:

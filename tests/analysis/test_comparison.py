@@ -9,6 +9,7 @@ import pytest
 import simulation as sim
 from simulation.analysis import comparison as module
 from simulation.analysis.comparison import compare, compare_records
+from simulation.analysis.comparison_answer import comparison_answer
 from simulation.experiments.runner import run
 from simulation.outcomes.intervals import mean_with_interval
 from simulation.scenario.faults import InputFault
@@ -203,8 +204,12 @@ def test_what_is_no_scenario_is_refused_in_one_line(odd):
     assert len(refused.value.faults) == 1
 
 
-def test_comparing_is_public():
-    assert sim.compare is compare
+def test_comparing_is_public_and_shows_itself():
+    shown = sim.compare("ottawa-2025", "escalation", "deterrence", replicates=3)
+    plain = compare("ottawa-2025", "escalation", "deterrence", replicates=3)
+    assert shown.table.equals(plain.table)
+    assert str(shown) == comparison_answer(plain)
+    assert repr(shown) == ("<Comparison of escalation, deterrence with ottawa-2025: 3 runs each>")
 
 
 def test_worlds_of_other_states_are_refused():

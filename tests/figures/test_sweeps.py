@@ -169,6 +169,18 @@ def test_a_phase_diagram_draws_every_cell_where_it_belongs(size):
         assert axes.get_ylim() == pytest.approx((-0.05, 1.15))
 
 
+def test_dots_lie_above_the_tipping_line_and_are_wider():
+    axes = laid_out("two keys", "phase", "print").figure.axes[0]
+    (line,) = (
+        one for one in axes.collections if not isinstance(one, QuadMesh) and len(one.get_paths())
+    )
+    (dots,) = (one for one in axes.lines if one.get_marker() == "o")
+    assert len(dots.get_xdata())
+    assert dots.get_zorder() > line.get_zorder()
+    assert dots.get_markersize() - dots.get_markeredgewidth() > line.get_linewidths()[0]
+    assert dots.get_markeredgecolor() == "white"
+
+
 def test_the_tipping_line_runs_through_one_half():
     axes = laid_out("two keys", "phase", "print").figure.axes[0]
     (line,) = (

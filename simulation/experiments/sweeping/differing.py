@@ -16,6 +16,8 @@ REPLICATES = "replicates"
 """May be more when a sweep goes on than when it began."""
 
 OWN_RULE = "own_rule"
+SEED = "seed"
+"""Is in the scenario, too, where it is told."""
 HASHES = {
     "theory_hash": "made by another version of the theory or its data",
     "stream_version": "made by another version of the random streams",
@@ -44,7 +46,7 @@ def differences(before: Plain, now: Plain) -> list[str]:
     >>> differences({"scenario": {"a": 1}}, {"scenario": {"a": 2}})
     ['scenario.a was 1, is 2']
     """
-    said = (OWN_RULE, REPLICATES, *HASHES)
+    said = (OWN_RULE, REPLICATES, SEED, *HASHES)
     found = [why for key, why in HASHES.items() if before.get(key) != now.get(key)]
     found += other_rule(before.get(OWN_RULE), now.get(OWN_RULE))
     rest = [{key: held for key, held in one.items() if key not in said} for one in (before, now)]
@@ -67,5 +69,5 @@ def _differing(before: Plain, now: Plain, path: str) -> list[str]:
 
 
 def _told(value: object) -> str:
-    said = "absent" if value is None else json.dumps(value, ensure_ascii=False, default=str)
+    said = "not given" if value is None else json.dumps(value, ensure_ascii=False, default=str)
     return said if len(said) <= 60 else f"{said[:57]}..."

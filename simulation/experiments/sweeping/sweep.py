@@ -72,6 +72,7 @@ def sweep(
 
 def _into(order: Order, out: Path, overwrite: bool, progress: Estimate | None) -> Record:
     """The result in its folder, unless it is there already."""
+    unfinished.refuse_name(out)
     began, asked = time.monotonic(), order.plain()
     there = standing(out, order, overwrite)
     if there.whole is not None:
@@ -81,13 +82,25 @@ def _into(order: Order, out: Path, overwrite: bool, progress: Estimate | None) -
     rounds = rounds_of(order, worlds)
     with unfinished.held(out, asked, overwrite) as place:
         kept = _kept(place / unfinished.TASKS, mark_of(asked), order, there)
-        with _short_of_memory():
-            run_rounds(rounds, kept, _place(order, worlds), progress)
-        replaces = stranger_in_result if overwrite or there.smaller is not None else None
-        with publishing(out, replaces) as part:
-            write_result(part, order, kept.by_point(), worlds, began, out)
+        with _worth_keeping(place, kept):
+            with _short_of_memory():
+                run_rounds(rounds, kept, _place(order, worlds), progress)
+            replaces = stranger_in_result if overwrite or there.smaller is not None else None
+            with publishing(out, replaces) as part:
+                write_result(part, order, kept.by_point(), worlds, began, out)
         unfinished.forget(place)
     return open_record(out)
+
+
+@contextlib.contextmanager
+def _worth_keeping(place: Path, kept: Kept) -> Iterator[None]:
+    """Where all runs so far failed nothing waits: it would stand in the way of the mended sweep."""
+    try:
+        yield
+    except BaseException:
+        if not kept.runs:
+            unfinished.forget(place)
+        raise
 
 
 @contextlib.contextmanager

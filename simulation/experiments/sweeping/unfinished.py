@@ -23,6 +23,7 @@ from simulation.scenario.faults import InputFault, escaped
 ORDER = "sweep.json"
 ASIDE = f".{ORDER}"
 LOCK = "lock"
+WAITING = ".unfinished"
 TASKS = "tasks"
 
 Plain = Mapping[str, Any]
@@ -35,7 +36,21 @@ def folder_of(out: Path) -> Path:
     'x.unfinished'
     """
     place = out.resolve()
-    return place.with_name(f"{place.name}.unfinished")
+    return place.with_name(f"{place.name}{WAITING}")
+
+
+def refuse_name(out: Path) -> None:
+    """InputFault for a result that would be called as if it were a sweep that waits."""
+    if out.resolve().name.endswith(WAITING):
+        raise InputFault(
+            f"--out: {escaped(str(out))}: a name that ends in {WAITING} is of a folder in which a"
+            " sweep waits; give the name without it"
+        )
+
+
+def waits(out: Path) -> bool:
+    """Whether finished tasks of a sweep into a folder wait beside it."""
+    return bool(_finished_tasks(folder_of(out)))
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simulation.engines.own_rule import without_place
 from simulation.experiments.sweeping.merging import Pieces, Value, tables_of
 from simulation.experiments.sweeping.order import Order
+from simulation.experiments.sweeping.plan import FIRST_LOOK
 from simulation.experiments.sweeping.rows import Rows
 from simulation.experiments.sweeping.worlds import Worlds
 from simulation.outcomes import columns as described
@@ -184,7 +185,7 @@ def manifest_of(
     sound = next(point for point in sorted(pieces) if _runs(pieces, point))
     scenario = order.scenario_of(sound)
     world, agenda = worlds.of(scenario)
-    told = (*order.design.remarks, *remarks(order.scenario, world, agenda))
+    told = (*order.design.remarks, *unused(order), *remarks(order.scenario, world, agenda))
     whole = describe(
         order.scenario, range(order.replicates), order.engine, world, told, said, seconds,
         own=order.own, failures=missed.failures,
@@ -197,6 +198,15 @@ def manifest_of(
         "precision": _precision(order, asked),
         "order": order.plain(),
     }
+
+
+def unused(order: Order) -> Iterator[str]:
+    """That a precision was asked for which cannot stop any point before its last run."""
+    if order.precision is not None and order.replicates <= FIRST_LOOK:
+        yield (
+            f"--precision changes nothing: {order.replicates:,} replicates a point, and the first"
+            f" look is after {FIRST_LOOK}"
+        )
 
 
 def _runs(pieces: Pieces, point: int) -> int:

@@ -47,6 +47,14 @@ def test_what_was_saved_is_told(stopped):
     assert record.manifest["runs"]["asked"] == told["at_most"] - saved
 
 
+def test_a_precision_that_can_stop_nothing_is_remarked(stopped, tmp_path):
+    said = "--precision changes nothing: {} replicates a point, and the first look is after 250"
+    for runs in (20, 250):
+        folder = swept(tmp_path / str(runs), SOURCE, precision=0.04, replicates=runs)
+        assert said.format(runs) in open_record(folder).manifest["remarks"]
+    assert not any("--precision" in one for one in open_record(stopped).manifest["remarks"])
+
+
 @pytest.mark.parametrize("runs", [90, 333])
 def test_neither_threads_nor_tasks_nor_interruptions_move_a_stop(
     runs, stopped, tmp_path, monkeypatch

@@ -1,13 +1,14 @@
 """A finished sweep is read by whoever reads Parquet, and shows itself."""
 
 import json
+import re
 
 import pytest
 
 import simulation as sim
 from simulation.cli.main import main
-from simulation.outcomes.sweep_answer import sweep_answer
-from tests.experiments.sweeping.made import BASE, swept, village
+from simulation.outcomes.sweep_answer import sweep_answer, sweep_answer_as_data
+from tests.experiments.sweeping.made import BASE, short_ottawa, swept, village
 from tests.outcomes.made import names_in
 
 
@@ -20,6 +21,40 @@ def test_pandas_reads_it(whole):
     assert str(result) == sweep_answer(result)
     assert "300 runs" in repr(result)
     assert BASE in result._repr_html_()
+
+
+def test_few_runs_have_no_interval_of_their_mean_and_it_is_said_once(whole, tmp_path):
+    few = sweep_answer(sim.open_result(swept(tmp_path / "x", village(19))))
+    assert few.count("fewer than 20 runs at a point: too few for an interval of its mean") == 1
+    many = sweep_answer(sim.open_result(whole))
+    assert "too few" not in many
+    exits, cascades = zip(*map(intervals, (few, many)), strict=True)
+    assert exits == (0, 5)
+    assert cascades == (5, 5)
+    data = sweep_answer_as_data(sim.open_result(tmp_path / "x"))
+    assert data["few_runs"]
+    assert {one["exits"]["low"] for one in data["points"]} == {None}
+
+
+def intervals(text):
+    """How many points have an interval of mean exits, and of their chance of a cascade."""
+    rows = [line for line in text.splitlines() if re.match(r" +\d +-\d", line)]
+    return (
+        sum(bool(re.search(r"\d\.\d\d \(", row)) for row in rows),
+        sum(bool(re.search(r"% \([^)]*\)$", row)) for row in rows),
+    )
+
+
+def test_ends_of_the_design_say_where_they_are_and_further_treaties_have_a_line(tmp_path):
+    result = sim.open_result(swept(tmp_path / "x", short_ottawa(3)))
+    text = sweep_answer(result)
+    assert max(len(line) for line in text.splitlines()) <= 80
+    means = result.points.set_index(["treaty", "point"])["mean_exits"]
+    for treaty, said in (("APMBC", "  expected exits        "), ("CCM", "CCM: expected exits ")):
+        (line,) = (line for line in text.splitlines() if line.startswith(said))
+        least, most = means[treaty].min(), means[treaty].max()
+        told = f"from {least:.2f} (point {means[treaty].idxmin()}) to {most:.2f} (point"
+        assert line.startswith(said + (told if least < most else f"{least:.2f} at every point"))
 
 
 def test_polars_reads_it(whole):

@@ -1,9 +1,13 @@
 """What is at fault is told in one line, before anything runs, and leaves no file."""
 
+import numpy as np
 import pytest
 
 from simulation.cli.main import main
 from simulation.experiments.sweeping import task
+from simulation.experiments.sweeping.order import order_of
+from simulation.scenario.faults import InputFault
+from tests.experiments.sweeping.made import PEER, village
 from tests.outcomes.made import names_in
 
 SWEPT = 'extends = "ottawa-2025"\n[time]\nend = 2021-12-31\n[sweep]\n{}\n[sweep.vary]\n{}\n'
@@ -86,3 +90,10 @@ def test_a_folder_of_something_else_is_refused(refused, tmp_path):
     with pytest.raises(AssertionError, match=r"\['s.toml', 'thesis'\]"):
         refused("", FINE, "--out", "thesis")
     assert names_in(tmp_path / "thesis") == ["a.txt"]
+
+
+@pytest.mark.parametrize("held", [np.array([0.0, 1.0]), range(3), {1, 2}])
+def test_what_is_no_list_is_told_that_a_list_or_a_range_is_wanted(held):
+    with pytest.raises(InputFault, match=r"must be a list, a range such as \{ low = 0") as told:
+        order_of(village(4, vary={PEER: held}))
+    assert len(told.value.faults) == 1

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from filelock import FileLock
 
+from simulation.cli.main import main
 from simulation.experiments.runner import run
 from simulation.experiments.sweeping import running, unfinished
 from simulation.experiments.sweeping.differing import differences, mark_of
@@ -96,14 +97,68 @@ def test_a_folder_of_somebody_else_is_refused_and_left_as_it_was(tmp_path):
         swept(tmp_path / "y")
 
 
+def test_a_name_of_a_folder_in_which_a_sweep_waits_is_refused(interrupted):
+    before = tasks_beside(interrupted)
+    with pytest.raises(InputFault, match=r"a name that ends in \.unfinished") as told:
+        swept(interrupted.with_name("x.unfinished"), overwrite=True)
+    assert len(told.value.faults) == 1
+    assert tasks_beside(interrupted) == before
+
+
+@pytest.mark.parametrize("done", [0, 2])
+def test_an_interrupted_command_says_whether_anything_is_kept(done, tmp_path, monkeypatch, capsys):
+    keep, kept = running.keep, []
+
+    def stop(*given):
+        if len(kept) == done:
+            raise KeyboardInterrupt
+        kept.append(keep(*given))
+        return kept[-1]
+
+    monkeypatch.chdir(tmp_path)
+    small_tasks(monkeypatch, 2)
+    monkeypatch.setattr(running, "keep", stop)
+    (tmp_path / "s.toml").write_text(
+        'extends = "ottawa-2025"\n[time]\nend = 2021-12-31\n[sweep.vary]\n'
+        '"rule.parameters.anxiety" = [0, 1]\n'
+    )
+    assert main(["sweep", "s.toml", "--replicates", "5", "--workers", "1", "--quiet"]) == 130
+    (line,) = capsys.readouterr().err.splitlines()
+    said = "what is done is kept, to go on" if done else "nothing was done yet, to begin"
+    assert line.startswith(f"snowball: interrupted; {said}: snowball ")
+    assert (tmp_path / "results" / "s.unfinished").exists() == bool(done)
+
+
+def never(now, p):
+    return -1.0
+
+
+def test_failed_runs_alone_are_not_worth_keeping(tmp_path, monkeypatch):
+    keep, kept = running.keep, []
+
+    def stop(*given):
+        kept.append(keep(*given))
+        if len(kept) == 2:
+            raise KeyboardInterrupt
+        return kept[-1]
+
+    small_tasks(monkeypatch, 20)
+    with monkeypatch.context() as patch:
+        patch.setattr(running, "keep", stop)
+        with pytest.raises(KeyboardInterrupt):
+            swept(tmp_path / "x", rule=never)
+    assert names_in(tmp_path) == []
+    swept(tmp_path / "x", rule=steady)
+
+
 def steady(now, p):
     return 0.01
 
 
 OTHERS = {
-    r"scenario\.run\.seed was 7, is 8": {"seed": 8},
+    r"another sweep \(scenario\.run\.seed was 7, is 8\);": {"seed": 8},
     r"20 are fewer": {"replicates": 20},
-    r"precision was absent, is 0\.1": {"precision": 0.1},
+    r"precision was not given, is 0\.1": {"precision": 0.1},
     r"scenario\.world\.states was 12, is 13": {"overrides": {"world.states": 13}},
     r"made without a rule of your own": {"rule": steady},
     r"scenario\.sweep\.vary": {"source": village(vary={BASE: [-5.0, -4.0]})},

@@ -1,5 +1,6 @@
 """``snowball verify``: what is sound passes, and one bit that is not is found."""
 
+import dataclasses
 import json
 import shutil
 
@@ -8,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import simulation as sim
 from simulation.cli.main import main
 from simulation.experiments.runner import run
 from simulation.experiments.verifying import chosen, verify
@@ -55,6 +57,23 @@ def test_what_is_sound_passes_wherever_it_lies(made, tmp_path):
     assert found.notes == ()
     assert 12 <= found.runs <= 20
     assert verify(tmp_path / "moved", None).runs == found.recorded
+
+
+def test_a_result_itself_can_be_asked_and_the_answer_reads(whole):
+    found = sim.verify(sim.open_result(whole))
+    assert str(found) == (
+        "20 of 300 runs run again: every value of their rows is as recorded, and every table holds"
+        " what its manifest says"
+    )
+    assert found == verify(whole) == verify(str(whole))
+    other = dataclasses.replace(found, runs=300, differing=("a",), notes=("b",))
+    assert str(other) == "all runs run again: not as recorded\ndiffers: a\nnote: b"
+
+
+def test_a_result_in_memory_has_nothing_recorded():
+    with pytest.raises(InputFault, match="this one is in memory, nothing is recorded") as told:
+        sim.verify(sim.run(village(2)))
+    assert len(told.value.faults) == 1
 
 
 @pytest.mark.parametrize("rule", [steady, moody])

@@ -1,0 +1,38 @@
+"""A finished comparison that shows itself as text; what ``simulation.compare`` gives."""
+
+import functools
+from collections.abc import Callable
+from typing import ParamSpec
+
+from simulation.analysis.comparison import Comparison
+from simulation.analysis.comparison import compare as compare_to_table
+from simulation.analysis.comparison_answer import comparison_answer
+
+Given = ParamSpec("Given")
+
+
+class Compared(Comparison):
+    """What each scenario changes against the base: ``effects`` as pandas, ``print`` in words."""
+
+    def __str__(self) -> str:
+        """The short answer, as the command prints it."""
+        return comparison_answer(self)
+
+    def __repr__(self) -> str:
+        """One line: what was compared, and on how many runs."""
+        base, others = self.manifest["base"], ", ".join(self.manifest["others"])
+        return f"<Comparison of {others} with {base}: {self.manifest['runs']:,} runs each>"
+
+
+def _shown(made: Callable[Given, Comparison]) -> Callable[Given, Compared]:
+    """The same function, giving a comparison that shows itself."""
+
+    @functools.wraps(made)
+    def shown(*given: Given.args, **named: Given.kwargs) -> Compared:
+        found = made(*given, **named)
+        return Compared(found.manifest, found.table, found.reused)
+
+    return shown
+
+
+compare = _shown(compare_to_table)
