@@ -70,9 +70,9 @@ def test_mechanisms_add_up_to_the_exits(found):
     for _, rows in found.table("mechanisms").groupby("treaty"):
         for column in ("exits", "by_parentage"):
             told = rows.set_index("term")[column]
-            terms = told.drop(["shared shock", "snowball", "exits"])
+            terms = told.drop(["without contagion", "snowball", "exits"])
             assert terms.sum() == pytest.approx(told["snowball"])
-            assert told["shared shock"] + told["snowball"] == pytest.approx(told["exits"])
+            assert told["without contagion"] + told["snowball"] == pytest.approx(told["exits"])
         assert told["exits"] == pytest.approx(rows.set_index("term")["exits"]["exits"])
 
 
@@ -127,7 +127,7 @@ def test_no_contagion_owes_nothing_to_the_snowball():
     alone = attribute("no-contagion", replicates=20)
     assert (alone.table("multipliers")["multiplier"] == 0.0).all()
     assert len(alone.table("influence")) == len(alone.table("shares")) == 0
-    assert set(alone.table("mechanisms")["term"]) == {"shared shock", "snowball", "exits"}
+    assert set(alone.table("mechanisms")["term"]) == {"without contagion", "snowball", "exits"}
     assert (alone.table("snowball")["effect"] == 0.0).all()
     assert (alone.table("exits")["remainder"] == 1.0).all()
     assert (alone.table("reproduction")["children"] == 0.0).all()
@@ -236,13 +236,13 @@ def test_the_answer_is_short_and_says_the_same_as_the_data(found):
         (row for row in data["multipliers"] if row["treaty"] == "APMBC"),
         key=lambda row: row["multiplier"],
     )
-    assert f"{best['name']:27}{best['state']:7}{best['multiplier']:+.2f}" in text
+    assert f"{best['name']:25}{best['state']:7}{best['multiplier']:+.2f}" in text
     for word in (
-        "shared shock",
-        "snowball adds",
+        "without contagion",
+        "contagion adds",
         "no forecast",
         "Children of one exit",
-        " before ",
+        " owed to ",
     ):
         assert word in text
     assert json.dumps(data, allow_nan=False)
