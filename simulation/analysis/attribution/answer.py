@@ -58,7 +58,8 @@ def attribution_answer(found: Attribution) -> str:
     few = ["Too few runs for intervals."] if manifest["runs"] < FEWEST else []
     lines = [
         *textwrap.wrap(str(manifest["scenario"].get("title") or "Untitled scenario"), 80),
-        f"{manifest['runs']:,} runs, seed {manifest['seed']}; each of {len(manifest['sent'])}"
+        f"{manifest['runs']:,} run{'s' * (manifest['runs'] != 1)}, seed {manifest['seed']};"
+        f" each of {len(manifest['sent'])}"
         f" states in turn sent out of {treaty} in {manifest['month']}",
         *few,
         "",
@@ -116,7 +117,7 @@ def _told(found: Attribution, row: Row, name: str, form: str = "", unit: float =
         always = " in every run" if runs >= FEWEST else ""
         none = value == 0.0 and math.isnan(low)
         if none:
-            return "none in one run" if runs == 1 else f"none in any of {runs:,} runs"
+            return "none in one run" if runs == 1 else f"none in {runs:,} runs"
         return f"{value:{form}z{_places(value, unit)}}{always}"
     most = max(abs(low), abs(high))
     if most < LEAST / unit:
@@ -142,7 +143,7 @@ def _multipliers(found: Attribution, treaty: str) -> Iterator[str]:
         number = _told(found, row, "multiplier", "+")
         yield f"{who}{number:23}{_follower(found, treaty, str(row['state']))}".rstrip()
     if ranked:
-        yield "  The largest, picked afterwards, are flattered in both columns: expect less anew"
+        yield "  The largest, picked afterwards, are flattered in both columns; expect less"
 
 
 def _follower(found: Attribution, treaty: str, state: str) -> str:
