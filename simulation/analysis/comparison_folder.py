@@ -11,7 +11,13 @@ import numpy as np
 from simulation.chance import STREAM_VERSION
 from simulation.outcomes.columns import Column
 from simulation.outcomes.contents import contents_hash, read_parquet, write_parquet
-from simulation.outcomes.manifest import PACKAGE, software, source_commit, theory_hash
+from simulation.outcomes.manifest import (
+    COMPARISON,
+    PACKAGE,
+    software,
+    source_commit,
+    theory_hash,
+)
 from simulation.outcomes.publishing import publishing, refuse_stranger, stranger_among, tidy
 from simulation.outcomes.records import Record
 from simulation.scenario.data_files import digests
@@ -23,7 +29,6 @@ from simulation.world.world import Flags, World
 if TYPE_CHECKING:
     import pyarrow as pa
 
-KIND = "treaty snowball comparison"
 SCHEMA_VERSION = 2
 MANIFEST, TABLE = "manifest.json", "comparison.parquet"
 DRAWN = r"figures/\.?forest(-[\w-]+)?\.(png|svg|pdf|csv|txt)(\.\d+\.part)?"
@@ -83,7 +88,7 @@ def identity(
     """What decides a comparison's rows, and which branch month was asked for."""
     files = [digests(scenario) for scenario in scenarios]
     return {
-        "kind": KIND,
+        "kind": COMPARISON,
         "schema_version": SCHEMA_VERSION,
         "scenario_hashes": [digest(scenario) for scenario in scenarios],
         "seed": scenarios[0].seed,
@@ -192,7 +197,7 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    ours = isinstance(manifest, dict) and manifest.get("kind") == KIND
+    ours = isinstance(manifest, dict) and manifest.get("kind") == COMPARISON
     return manifest if ours else None
 
 

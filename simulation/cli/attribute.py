@@ -1,4 +1,4 @@
-"""``snowball attribute SCENARIO``: who tips whom, and snowball against shared shock."""
+"""``snowball attribute SCENARIO``: who tips whom, and exits with and without contagion."""
 
 import argparse
 import json
@@ -13,7 +13,7 @@ from simulation.scenario.faults import escaped
 if TYPE_CHECKING:
     from simulation.analysis.attribution.folder import Attribution
 
-SUMMARY = "say who tips whom: multipliers, mechanisms, parents, snowball against shared shock"
+SUMMARY = "say who tips whom: multipliers, mechanisms, parents, with and without contagion"
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -75,5 +75,9 @@ def _tell(found: "Attribution", words: argparse.Namespace) -> None:
     else:
         text = attribution_answer(found)
         if words.out:
-            text += f"\n\nTables and figures: {escaped(words.out)}"
+            drawn = (Path(words.out) / "figures").is_dir()
+            what = (
+                "Tables and figures" if drawn else "Tables, no figures (snowball plot draws them)"
+            )
+            text += f"\n\n{what}: {escaped(words.out)}"
     tell(text + "\n")

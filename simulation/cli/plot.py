@@ -12,7 +12,7 @@ SUMMARY = "draw every figure of a result folder again, running nothing"
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The words this command understands."""
     add = parser.add_argument
-    add("result", metavar="RESULT", help="a result folder")
+    add("result", metavar="RESULT", help="folder of a run, a sweep or an attribution")
     add("--format", default="png,svg", metavar="LIST", help="png, svg, pdf (default: png,svg)")
     add("--size", default="print", metavar="NAME",
         help="print: 8 cm wide (default); screen: a slide")  # fmt: skip
@@ -29,12 +29,16 @@ def run(words: argparse.Namespace) -> int:
 
     Raises InputFault for a folder without a result and for an unknown format or size.
     """
-    from simulation.figures.draw import draw
+    from simulation.figures import attribution
+    from simulation.figures import draw as figures
+    from simulation.outcomes.records import holds_attribution
 
     formats = [word.strip() for word in words.format.split(",")]
     names = [word.strip() for word in words.figures.split(",")] if words.figures else None
     into = Path(words.out) if words.out else None
-    written = draw(Path(words.result), formats, words.size, names, into)
+    result = Path(words.result)
+    draw = attribution.draw if holds_attribution(result) else figures.draw
+    written = draw(result, formats, words.size, names, into)
     if not words.quiet:
         tell("".join(f"{escaped(str(path))}\n" for path in written))
     return 0

@@ -1,6 +1,6 @@
 """Every figure of a finished attribution: drawn, or written beside its numbers and its words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from simulation.figures.attribution_multipliers import multipliers
 from simulation.figures.attribution_network import influence
 from simulation.figures.attribution_reproduction import reproduction
 from simulation.figures.attribution_view import Attributed, AttributionView, attribution_view
-from simulation.figures.draw import write
+from simulation.figures.draw import FORMATS, write
 from simulation.figures.style import MEDIA, look
 from simulation.figures.view import COVERAGE, Drawing
 from simulation.scenario.faults import InputFault, did_you_mean
@@ -32,10 +32,8 @@ def drawing(found: Attributed, name: str, size: str = "print") -> Drawing:
     name: a key of ``FIGURES``.  size: "print" (8 cm wide) or "screen" (a slide).  Raises InputFault
     for any other word.
     """
-    for what, given, allowed in (("figure", name, FIGURES), ("size", size, MEDIA)):
-        if given not in allowed:
-            hint = did_you_mean(given, allowed)
-            raise InputFault(f"figures: unknown {what} {given!r}: {', '.join(allowed)}{hint}")
+    _known("figure", name, FIGURES)
+    _known("size", size, MEDIA)
     medium = MEDIA[size]
     with look(medium):
         view = attribution_view(found, medium)
@@ -43,14 +41,31 @@ def drawing(found: Attributed, name: str, size: str = "print") -> Drawing:
     return replace(drawn, words=f"{drawn.words} {view.caution} {COVERAGE}")
 
 
-def draw(folder: Path, formats: Sequence[str] = ("png", "svg"), size: str = "print") -> list[Path]:
-    """Draw every figure of an attribution's folder into its ``figures/``; returns the files.
+def draw(
+    folder: Path,
+    formats: Sequence[str] = ("png", "svg"),
+    size: str = "print",
+    names: Sequence[str] | None = None,
+    into: Path | None = None,
+) -> list[Path]:
+    """Draw figures of an attribution's folder; returns the files.
 
-    Each is one picture in each format, its numbers as CSV and its alternative text.
+    names: which (None: every one of ``FIGURES``).  into: where to (None: its own ``figures/``).
+    Each is one picture in each format, its numbers as CSV and its alternative text.  Raises
+    InputFault for a folder without an attribution and for an unknown figure, format or size.
     """
+    for kind in formats:
+        _known("format", kind, FORMATS)
     found = open_attribution(folder)
-    written: list[Path] = []
-    for name in FIGURES:
-        drawn = drawing(found, name, size)
-        written += write(drawn, folder / "figures" / name, formats, MEDIA[size])
-    return written
+    drawn = {name: drawing(found, name, size) for name in names or FIGURES}
+    return [
+        path
+        for name, one in drawn.items()
+        for path in write(one, (into or folder / "figures") / name, formats, MEDIA[size])
+    ]
+
+
+def _known(what: str, given: str, allowed: Collection[str]) -> None:
+    if given not in allowed:
+        hint = did_you_mean(given, allowed)
+        raise InputFault(f"figures: unknown {what} {given!r}: {', '.join(allowed)}{hint}")

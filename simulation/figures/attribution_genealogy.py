@@ -66,7 +66,7 @@ def genealogy(view: AttributionView) -> Drawing:
 
 def _key_words() -> dict[str, Artist]:
     return {
-        "mostly the shared shock and its own": _mark("o", BLUE),
+        "mostly what is there without contagion": _mark("o", BLUE),
         "mostly others that left before": _mark("s", VERMILION),
     }
 

@@ -1,17 +1,18 @@
-"""Figure "mechanisms": exits due to the shared shock and to each term of the snowball."""
+"""Figure "mechanisms": exits without contagion, and by each term of the snowball."""
 
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
+from simulation.analysis.attribution.columns import WITHOUT
 from simulation.figures.attribution_view import AttributionView
 from simulation.figures.sheet import Sheet, sheet, widest
 from simulation.figures.style import BLUE, FAINT, INK, POINTS, VERMILION
 from simulation.figures.view import Drawing, rows_of
 
 LABELS = {
-    "shared shock": "shared shock",
+    WITHOUT: WITHOUT,
     "border": "neighbours seen",
     "alliance": "allies seen",
     "peers": "peers seen",
@@ -23,26 +24,27 @@ LABELS = {
     "deterrence": "deterrence",
     "exits": "all exits",
 }
-WHOLE = ("shared shock", "exits")
+WHOLE = (WITHOUT, "exits")
 
 
 def mechanisms(view: AttributionView) -> Drawing:
-    """Bars that begin where the one above ends: from the shared shock to all exits."""
+    """Bars that begin where the one above ends: from those without contagion to all exits."""
     numbers = _numbers(view)
     note = (
         "Every subset of the terms was run on the same luck; a bar is a term's Shapley value,"
-        " begins where the one above ends, and its thin line is the 95 % interval."
+        " begins where the one above ends, and its thin line is the 95 % interval (none: all runs"
+        " agree). Without contagion: own threat, norm, luck and dated shocks."
     )
     page = sheet(
-        view.medium, f"What makes states leave {view.the_treaty}?", view.subtitle, note,
-        0.19 * len(numbers) + 0.5,
+        view.medium, f"What makes states leave {view.the_treaty}, in the model?",
+        view.subtitle, note, 0.19 * len(numbers) + 0.5,
     )  # fmt: skip
     _draw(page, numbers, view)
     return Drawing(page.figure, numbers, _sentence(view, numbers))
 
 
 def _numbers(view: AttributionView) -> pd.DataFrame:
-    """Rows from the shared shock to all exits: term, label, exits, low, high, begins."""
+    """From those without contagion to all exits: term, label, exits, low, high, begins."""
     table = view.tables["mechanisms"]
     table = table[table["term"] != "snowball"].reset_index(drop=True)
     ends = table["exits"].cumsum()
@@ -89,7 +91,8 @@ def _axes(page: Sheet, numbers: pd.DataFrame) -> Axes:
     axes = page.axes(left, page.bottom + 3.0 * room, right, page.top - 0.3 * room)
     axes.set_yticks(range(len(numbers)), numbers["label"].tolist(), size=small)
     axes.set_ylim(len(numbers) - 0.4, -0.6)
-    axes.set_xlim(0.0, max(0.1, 1.03 * float((numbers["begins"] + numbers["high"]).max())))
+    ends = numbers["begins"] + numbers["high"].fillna(numbers["exits"])
+    axes.set_xlim(0.0, max(0.1, 1.03 * float(ends.max())))
     axes.set_xlabel("exits in a run (mean)")
     axes.tick_params(axis="y", length=0, pad=0.5 * page.medium.text)
     axes.locator_params(axis="x", nbins=6)
@@ -98,10 +101,10 @@ def _axes(page: Sheet, numbers: pd.DataFrame) -> Axes:
 
 def _sentence(view: AttributionView, numbers: pd.DataFrame) -> str:
     told = "; ".join(
-        f"{row['label']} {row['exits']:.2f} ({row['low']:.2f} to {row['high']:.2f})"
-        for row in rows_of(numbers)
+        f"{row['label']} {row['exits']:.2f} {view.span(row)}" for row in rows_of(numbers)
     )
     return (
-        f"Exits from {view.the_treaty} in a run, shared out by what made them, in"
-        f" {view.so_many_runs} of “{view.title}”: {told}."
+        f"Exits from {view.the_treaty} in a run of the model, shared out by what made them under"
+        f" its assumptions, in {view.so_many_runs} of “{view.title}”: {told}. Without contagion:"
+        " own threat, norm, luck and dated shocks together."
     )

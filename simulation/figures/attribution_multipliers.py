@@ -11,6 +11,7 @@ from simulation.figures.view import Drawing, rows_of
 
 SHOWN, SHOWN_ON_SCREEN = 15, 12
 """So many states, those that take most others along; a screen is only so high."""
+FLATTERED = "The largest, picked afterwards, are flattered."
 SAID = 5
 """So many of them are named in the alternative text."""
 
@@ -22,7 +23,7 @@ def multipliers(view: AttributionView) -> Drawing:
     note = (
         f"Each state in turn announces in {view.sent_out}, or never leaves, on the same luck;"
         f" counted are the others that ever decide to leave. {len(numbers)} states take somebody"
-        " along in some run."
+        f" along in some run. {FLATTERED}"
     )
     page = sheet(
         view.medium, f"Who takes others along out of {view.the_treaty}?", view.subtitle, note,
@@ -70,7 +71,8 @@ def _axes(page: Sheet, shown: pd.DataFrame) -> Axes:
     axes.axvline(0.0, color=FAINT, linewidth=0.5 * page.medium.line)
     axes.locator_params(axis="x", nbins=5)
     if len(shown):
-        axes.set_xlim(min(0.0, 1.05 * float(shown["low"].min())), 1.05 * float(shown["high"].max()))
+        lowest, highest = (shown[end].fillna(shown["multiplier"]) for end in ("low", "high"))
+        axes.set_xlim(min(0.0, 1.05 * float(lowest.min())), max(0.1, 1.05 * float(highest.max())))
     return axes
 
 
@@ -82,7 +84,7 @@ def _sentence(view: AttributionView, shown: pd.DataFrame) -> str:
     if shown.empty:
         return f"{start}Nobody moves anybody."
     told = [
-        f"{row['name']} {row['multiplier']:+.2f} ({row['low']:.2f} to {row['high']:.2f})"
+        f"{row['name']} {row['multiplier']:+.2f} {view.span(row)}"
         for row in rows_of(shown.head(SAID))
     ]
-    return f"{start}{'; '.join(told)}."
+    return f"{start}{'; '.join(told)}. {FLATTERED}"

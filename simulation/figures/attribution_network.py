@@ -28,7 +28,8 @@ def influence(view: AttributionView) -> Drawing:
     note = (
         f"Arrow: how much likelier the one at its head ever decides to leave if the one at its tail"
         f" announces in {view.sent_out}, against never leaving; per cent points on the strongest."
-        f" {len(drawn)} of {len(numbers)} ties are drawn."
+        f" {len(drawn)} are drawn of {len(numbers)} ties whose interval lies above zero;"
+        f" of {view.possible_ties} some would by chance alone."
     )
     page = sheet(
         view.medium, f"Who tips whom out of {view.the_treaty}?", view.subtitle, note,
@@ -98,7 +99,7 @@ def _draw(page: Sheet, drawn: pd.DataFrame, view: AttributionView) -> None:
     for state, at in ring.items():
         _name(page, axes, at, names[state])
     if drawn.empty:
-        axes.text(0.0, 0.0, "no influence beyond chance", ha="center", color=FAINT)
+        axes.text(0.0, 0.0, "no interval above zero", ha="center", color=FAINT)
 
 
 WIDE, NARROW, TAGGED = 0.27, -0.08, 0.3
@@ -171,5 +172,6 @@ def _sentence(view: AttributionView, numbers: pd.DataFrame) -> str:
     return (
         f"By how many points one state's announcement in {view.sent_out} raises another's chance"
         f" ever to leave {view.the_treaty}, in {view.so_many_runs} of “{view.title}”:"
-        f" {told or 'no tie beyond chance'}. {len(numbers)} ties are surely above zero."
+        f" {told or 'none'}. {len(numbers)} intervals lie above zero; of {view.possible_ties}"
+        " ties some would by chance alone."
     )

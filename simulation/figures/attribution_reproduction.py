@@ -58,8 +58,8 @@ def _axes(page: Sheet, numbers: pd.DataFrame) -> Axes:
     room = page.medium.text / POINTS
     left = page.left + beside_ticks(page.medium, "0.00")
     axes = page.axes(left, page.bottom + 3.0 * room, page.right - 0.5 * room, page.top - 0.4 * room)
-    highest = float(numbers["high"].max()) if len(numbers) else 0.0
-    reach = 0.0 if highest != highest else highest
+    highest = numbers["high"].fillna(numbers["reproduction"])
+    reach = float(highest.max()) if len(numbers) else 0.0
     near = reach < REPLACES <= FAR * reach
     axes.set_ylim(0.0, 1.12 * (REPLACES if near else max(reach, LEAST)))
     axes.set_xlim(-0.6, max(len(numbers), 1) - 0.4)
@@ -76,7 +76,7 @@ def _axes(page: Sheet, numbers: pd.DataFrame) -> Axes:
 
 def _sentence(view: AttributionView, numbers: pd.DataFrame) -> str:
     told = "; ".join(
-        f"{row['date']} {number(row['reproduction'])} ({row['low']:.2f} to {row['high']:.2f})"
+        f"{row['date']} {number(row['reproduction'])} {view.span(row)}"
         for row in rows_of(numbers)[:12]
     )
     return (

@@ -1,6 +1,7 @@
 """What the figures of an attribution look at: one treaty of a finished attribution."""
 
 import datetime
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -36,6 +37,8 @@ class AttributionView:
     start: datetime.date
     end: datetime.date
     runs: int
+    counted: int
+    """States whose exits from the treaty count."""
     caution: str
     names: Mapping[str, str]
     """Identifier of a state -> its name."""
@@ -62,6 +65,20 @@ class AttributionView:
     def sent_out(self) -> str:
         """The month in words, as in "December 2025"."""
         return f"{datetime.date.fromisoformat(f'{self.month}-01'):%B %Y}"
+
+    def span(self, row: Mapping[str, Any]) -> str:
+        """A row's 95 % interval in brackets, or that there is none."""
+        if math.isnan(row["low"]):
+            return "(no interval: all runs agree)" if self.runs > 1 else "(one run: no interval)"
+        if max(abs(row["low"]), abs(row["high"])) < 0.005:
+            return "(below 0.005)"
+        return f"({row['low']:.2f} to {row['high']:.2f})"
+
+    @property
+    def possible_ties(self) -> str:
+        """How many pairs of a state sent out and another counted there are, about."""
+        ties = len(self.tables["multipliers"]) * max(0, self.counted - 1)
+        return f"about {float(f'{ties:.2g}'):,.0f} possible"
 
     def name(self, state: str) -> str:
         """Name of a state; its identifier where it has none."""
@@ -94,6 +111,7 @@ def attribution_view(found: Attributed, medium: Medium) -> AttributionView:
         start=date_of(scenario["time"]["start"]),
         end=date_of(scenario["time"]["end"]),
         runs=int(manifest["runs"]),
+        counted=int(manifest["counted"][treaty]),
         caution=caution_of(scenario),
         names={
             **{state: place.name for state, place in places().items()},

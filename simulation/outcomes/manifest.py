@@ -18,6 +18,8 @@ from simulation.scenario.scenario import Scenario
 from simulation.world.world import World
 
 KIND = "treaty snowball result"
+ATTRIBUTION, COMPARISON = "treaty snowball attribution", "treaty snowball comparison"
+"""Kinds of other folders of ours, as their manifests say."""
 """Says that a folder is ours: only such a folder may ever be replaced."""
 
 SCHEMA_VERSION = 3

@@ -19,7 +19,7 @@ from simulation.outcomes.contents import (
     write_parquet,
 )
 from simulation.outcomes.hashing import said_of_file
-from simulation.outcomes.manifest import KIND
+from simulation.outcomes.manifest import ATTRIBUTION, COMPARISON, KIND
 from simulation.outcomes.publishing import plain_faults, stranger_among
 from simulation.scenario.faults import InputFault, escaped
 from simulation.scenario.reading import read
@@ -185,12 +185,22 @@ def _readable(path: Path) -> Iterator[None]:
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """The manifest of a result folder of ours, or None for anything else."""
+    manifest = _any_manifest(folder)
+    return manifest if manifest.get("kind") == KIND else None
+
+
+def _any_manifest(folder: Path) -> dict[str, Any]:
+    """What a folder's manifest says, whoever wrote it; empty where nothing can be read."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return None
-    ours = isinstance(manifest, dict) and manifest.get("kind") == KIND
-    return manifest if ours else None
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
+
+
+def holds_attribution(folder: Path) -> bool:
+    """Whether a folder says that it holds an attribution."""
+    return bool(_any_manifest(folder).get("kind") == ATTRIBUTION)
 
 
 def stranger_in_result(folder: Path) -> str | None:
@@ -239,9 +249,19 @@ def open_record(path: Path | str) -> Record:
     folder = Path(path)
     manifest = read_manifest(folder)
     if manifest is None:
-        what = "has no readable manifest.json of a result" if folder.is_dir() else "is not a folder"
-        raise InputFault(f"{escaped(str(folder))}: {what}")
+        raise InputFault(f"{escaped(str(folder))}: {_instead(folder)}")
     return Record(manifest, folder=folder)
+
+
+def _instead(folder: Path) -> str:
+    """What a path is that is no result folder."""
+    if not folder.is_dir():
+        return "is not a folder"
+    other = {ATTRIBUTION: "an attribution", COMPARISON: "a comparison"}
+    kind = _any_manifest(folder).get("kind")
+    if isinstance(kind, str) and kind in other:
+        return f"holds {other[kind]}, not a run or a sweep"
+    return "has no readable manifest.json of a result"
 
 
 def write_record(record: Record, folder: Path, written: Collection[str] = ()) -> None:

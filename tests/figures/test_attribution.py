@@ -74,6 +74,17 @@ def test_the_numbers_are_those_of_the_tables(base):
     assert here["reproduction"]["date"].is_monotonic_increasing
 
 
+def test_words_claim_no_more_than_the_numbers(base):
+    words = {name: drawing(base, name).words for name in FIGURES}
+    assert (
+        "intervals lie above zero; of about 27,000 possible ties some would" in words["influence"]
+    )
+    assert "surely" not in words["influence"]
+    assert "flattered" in words["multipliers"]
+    assert "Without contagion: own threat, norm, luck and dated shocks" in words["mechanisms"]
+    assert not any("0.00 (0.00 to 0.00)" in told for told in words.values())
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_the_same_attribution_gives_the_same_bytes(base, name):
     def picture():

@@ -5,11 +5,12 @@ import json
 import pytest
 
 from simulation.outcomes.contents import contents_hash
-from simulation.outcomes.manifest import source_commit, theory_hash
+from simulation.outcomes.manifest import ATTRIBUTION, COMPARISON, source_commit, theory_hash
 from simulation.outcomes.publishing import publishing
 from simulation.outcomes.records import (
     TABLES,
     Record,
+    holds_attribution,
     open_record,
     read_manifest,
     stranger_in_result,
@@ -30,6 +31,22 @@ def write_half(folder, fault):
     with publishing(folder) as part:
         (part / "half.parquet").write_bytes(b"half")
         raise fault
+
+
+@pytest.mark.parametrize(
+    ("manifest", "told"),
+    [
+        ({"kind": ATTRIBUTION}, "holds an attribution, not a run or a sweep"),
+        ({"kind": COMPARISON}, "holds a comparison, not a run or a sweep"),
+        ({"kind": ["else"]}, "has no readable manifest"),
+        ([], "has no readable manifest"),
+    ],
+)
+def test_folders_of_other_kinds_are_called_by_their_kind(tmp_path, manifest, told):
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(InputFault, match=told):
+        open_record(tmp_path)
+    assert holds_attribution(tmp_path) == ("attribution" in told)
 
 
 def test_a_record_reads_back_as_it_was(tmp_path):

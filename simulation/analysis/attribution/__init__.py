@@ -1,4 +1,4 @@
-"""Who tips whom: snowball multipliers, mechanisms, parentage, and the shared shock's part.
+"""Who tips whom: snowball multipliers, mechanisms, parentage, and what is left without contagion.
 
 Read it in this order: arms, chosen, multipliers, terms, shapley, mechanisms; then moves,
 surroundings, answered, replay, parentage, descent; then tables, folder, answer, attribute.

@@ -85,7 +85,7 @@ def attribute(
     progress: Progress | None = None,
     finish: Callable[[Path], object] | None = None,
 ) -> Attribution:
-    """Say who tips whom: snowball multipliers, mechanisms, parentage, and the shared shock's part.
+    """Say who tips whom: snowball multipliers, mechanisms, parentage, and exits without contagion.
 
     scenario: a Scenario, the name or path of one, or its content.  month: "2025-03", in which each
     state in turn is sent out; None: that of the first exit the scenario dates, else the middle of

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 from simulation.analysis.attribution.columns import COLUMNS
 from simulation.chance import STREAM_VERSION
 from simulation.outcomes.contents import contents_hash, read_parquet, write_parquet
-from simulation.outcomes.manifest import PACKAGE, data_files, software, source_commit, theory_hash
+from simulation.outcomes.manifest import (
+    ATTRIBUTION,
+    PACKAGE,
+    data_files,
+    software,
+    source_commit,
+    theory_hash,
+)
 from simulation.outcomes.publishing import publishing, refuse_stranger, stranger_among, tidy
 from simulation.scenario.faults import InputFault, escaped
 from simulation.scenario.record import as_dict, digest
@@ -20,8 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-KIND = "treaty snowball attribution"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MANIFEST = "manifest.json"
 PARTS = re.compile(
     rf"{re.escape(MANIFEST)}|({'|'.join(COLUMNS)})\.parquet|figures|figures/[\w-]+\.(png|svg|pdf|csv|txt)"
@@ -57,7 +63,7 @@ def identity(
 ) -> dict[str, Any]:
     """What decides an attribution's rows.  treaty, month: as asked; null: the default."""
     return {
-        "kind": KIND,
+        "kind": ATTRIBUTION,
         "schema_version": SCHEMA_VERSION,
         "scenario_hash": digest(scenario),
         "seed": scenario.seed,
@@ -156,7 +162,7 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    ours = isinstance(manifest, dict) and manifest.get("kind") == KIND
+    ours = isinstance(manifest, dict) and manifest.get("kind") == ATTRIBUTION
     return manifest if ours else None
 
 

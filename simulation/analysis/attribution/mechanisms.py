@@ -1,4 +1,4 @@
-"""Exits due to each mechanism, and snowball against shared shock, on the same luck.
+"""Exits due to each mechanism, and exits with and without contagion, on the same luck.
 
 Every subset of the terms that read another state's stage is run as an arm of its own.  Full minus
 none is what the snowball adds; the Shapley values of the terms share that out and add up to it
@@ -27,7 +27,7 @@ class Mechanisms(NamedTuple):
     """(treaties, groups, runs) exits due to each, times the denominator."""
     denominator: int
     without: Flags
-    """(runs, treaties, states) who decides where no term is on: the shared shock alone."""
+    """(runs, treaties, states) who decides where no term is on: without contagion."""
     full: Flags
     """(runs, treaties, states) who decides where all are on."""
 

@@ -1,9 +1,9 @@
-"""Parentage of each exit: shares by partner and term, and a remainder for the shared shock.
+"""Parentage of each exit: shares by partner and term, and a remainder without contagion.
 
 The pressure accumulated until a state announced is A, the sum over months of
 exp(eta0 + sum over p of d_p): eta0 is the log pressure on the path without contagion, d_p what
 partner p by one term adds to it in that month (``replay``).  What A would be without the others,
-A0 = sum of exp(eta0), is the shared shock's and the state's own; its share is A0 / A.  The others
+A0 = sum of exp(eta0), is due to dated shocks and the state's own; its share is A0 / A.  The others
 multiply each other's effect, so the rest, A - A0, is shared out by the Shapley values of that game,
 in closed form (``shapley.of_products``).
 
@@ -50,7 +50,7 @@ class Birth(NamedTuple):
     child: Mover
     shares: tuple[Share, ...]
     remainder: float
-    """The shared shock's and its own; with the shares exactly 1."""
+    """What is there without contagion; with the shares exactly 1."""
 
 
 def births(

@@ -1,12 +1,13 @@
 """The rows of an attribution's tables, from what was found."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from simulation.analysis.attribution.chosen import Chosen, date_of_month, named
-from simulation.analysis.attribution.columns import COLUMNS
+from simulation.analysis.attribution.columns import COLUMNS, WITHOUT
 from simulation.analysis.attribution.descent import (
     SUSPENDED,
     Cohorts,
@@ -75,11 +76,24 @@ def _codes(found: Found) -> list[str]:
 
 
 def _effect(effect: Effect, before: str, after: str, difference: str) -> Row:
+    low, high = known(effect.low, effect.high)
     return {
         before: effect.base, after: effect.other, difference: effect.effect,
-        "low": effect.low, "high": effect.high,
+        "low": low, "high": high,
         "more": effect.more, "fewer": effect.fewer, "equal": effect.equal,
     }  # fmt: skip
+
+
+def known(low: float, high: float) -> tuple[float, float]:
+    """An interval, or nan twice where all runs agree: the t interval would collapse to a point.
+
+    Agreement is no proof, and how many runs agree is told beside it.
+
+    >>> known(0.25, 0.75), known(0.0, 0.0)
+    ((0.25, 0.75), (nan, nan))
+    """
+    agree = math.isclose(low, high, rel_tol=1e-9)  # equal shares may differ in their last bit
+    return (np.nan, np.nan) if agree else (low, high)
 
 
 def _multipliers(found: Found) -> Iterator[Row]:
@@ -111,7 +125,7 @@ def _mechanisms(found: Found) -> Iterator[Row]:
         by_term = _by_term(found, k)
         snowball = float(sum(by_term.values()))
         remainder = float(found.cohorts.remainder[k].mean())
-        yield _mechanism(code, "shared shock", shock, remainder)
+        yield _mechanism(code, WITHOUT, shock, remainder)
         for (name, terms), numerators in zip(did.groups, did.numerators[k], strict=True):
             pushed = sum(by_term.get(term, 0.0) for term in terms)
             yield _mechanism(code, name, numerators / did.denominator, pushed)
@@ -121,6 +135,8 @@ def _mechanisms(found: Found) -> Iterator[Row]:
 
 def _mechanism(code: str, term: str, exits: Floats, pushed: float) -> Row:
     mean, low, high = mean_with_interval(exits)
+    lowest = 0.0 if exits.min() >= 0.0 else low
+    low, high = known(max(low, lowest), high)
     return {
         "treaty": code, "term": term, "exits": mean, "low": low, "high": high,
         "by_parentage": pushed,
@@ -250,7 +266,8 @@ def _cohort(found: Found, treaty: int, code: str, period: str, date: str, months
         table[treaty, months].sum(axis=0)
         for table in (found.cohorts.decided, found.cohorts.parents, found.cohorts.children)
     )
-    ratio, low, high = ratio_with_interval(children, parents)
+    ratio, *ends = ratio_with_interval(children, parents)
+    low, high = known(*ends)
     return {
         "treaty": code, "period": period, "date": date, "exits": float(exits.mean()),
         "parents": float(parents.mean()), "children": float(children.mean()),

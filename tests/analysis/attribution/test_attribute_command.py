@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from simulation.analysis.attribution.attribute import attribute
 from simulation.cli.main import main
 from simulation.figures.attribution import FIGURES
 
@@ -51,6 +52,39 @@ def test_tables_and_figures_are_written_where_asked(capsys, here):
     assert said.out == first
     assert "nothing was run" in said.err
     assert main([*words, "--overwrite", "--month", "2017-01"]) == 0
+
+
+def test_tables_written_from_python_get_their_figures_from_plot(capsys, here):
+    attribute("rome-statute", replicates=4, out="a")
+    words = ["attribute", *SMALL, "--out", "a", "--quiet"]
+    assert main(words) == 0
+    assert "Tables, no figures (snowball plot draws them): a" in capsys.readouterr().out
+    assert main(["plot", "a", "--format", "svg", "--figures", "mechanisms"]) == 0
+    assert {path.name for path in (here / "a" / "figures").iterdir()} == {
+        "mechanisms.svg", "mechanisms.csv", "mechanisms.txt",
+    }  # fmt: skip
+    assert main(["plot", "a", "--out", "b"]) == 0
+    assert {path.stem for path in (here / "b").iterdir()} == set(FIGURES)
+    capsys.readouterr()
+    assert main(words) == 0
+    assert "Tables and figures: a" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["verify", "a"], "a: holds an attribution, not a run or a sweep"),
+        (["plot", "a", "--figures", "map"], "unknown figure 'map'"),
+        (["plot", "a", "--format", "gif"], "unknown format 'gif'"),
+        (["plot", "a", "--size", "wall"], "unknown size 'wall'"),
+    ],
+)
+def test_what_an_attribution_is_not_is_said_in_one_line(capsys, words, told):
+    attribute("rome-statute", replicates=1, out="a")
+    assert main(words) == 2
+    said = capsys.readouterr()
+    assert told in said.err
+    assert len(said.err.strip().splitlines()) == 1
 
 
 @pytest.mark.parametrize(
