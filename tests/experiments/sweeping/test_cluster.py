@@ -66,6 +66,7 @@ def anxious(now, p):
     return 0.01 * (1.0 + now.peers)
 
 
+@pytest.mark.slow
 def test_a_rule_of_ones_own_goes_along(machines, tmp_path):
     few = village(10)
     there = swept(tmp_path / "there", few, rule=anxious, scheduler=machines.scheduler_address)
