@@ -125,7 +125,7 @@ def test_an_interrupted_command_says_whether_anything_is_kept(done, tmp_path, mo
     assert main(["sweep", "s.toml", "--replicates", "5", "--workers", "1", "--quiet"]) == 130
     (line,) = capsys.readouterr().err.splitlines()
     said = "what is done is kept, to go on" if done else "nothing was done yet, to begin"
-    assert line.startswith(f"snowball: interrupted; {said}: snowball ")
+    assert line.startswith(f"snowball: interrupted; {said}: snowball")
     assert (tmp_path / "results" / "s.unfinished").exists() == bool(done)
 
 
