@@ -1,16 +1,16 @@
 """``snowball run SCENARIO``: run the replicates, print the answer, write a result folder."""
 
 import argparse
-import json
 import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulation.cli.options import add_running, naming_flags, overrides, whole
-from simulation.cli.output import CannotPrint, complain, tell
+from simulation.cli.output import complain
 from simulation.cli.progress import shown_progress
-from simulation.scenario.faults import InputFault, escaped
+from simulation.cli.telling import Answer, AnswerAsData, say_on, tell_and_draw
+from simulation.scenario.faults import escaped
 
 if TYPE_CHECKING:
     from simulation.outcomes.records import Record
@@ -41,15 +41,17 @@ def run(words: argparse.Namespace) -> int:
             record = _carried_out(scenario, words)
     except KeyboardInterrupt as stop:
         again = escaped(shlex.join(["snowball", *sys.argv[1:]]))
-        _said(stop, f"nothing was written; to run it: {again}")
+        say_on(stop, f"nothing was written; to run it: {again}")
         raise
-    try:
-        _tell(record, words)
-    except (BrokenPipeError, CannotPrint):
-        _draw(record, words)
-        raise
-    _draw(record, words)
+    tell_and_draw(record, words, *_answers())
     return 0
+
+
+def _answers() -> tuple[Answer, AnswerAsData]:
+    """Imported once there is something to answer."""
+    from simulation.outcomes.answer import answer, answer_as_data
+
+    return answer, answer_as_data
 
 
 def _carried_out(scenario: "Scenario", words: argparse.Namespace) -> "Record":
@@ -66,46 +68,3 @@ def _carried_out(scenario: "Scenario", words: argparse.Namespace) -> "Record":
             overwrite=words.overwrite,
             progress=progress,
         )
-
-
-def _draw(record: "Record", words: argparse.Namespace) -> None:
-    """The figures of a new result, which stands whatever becomes of them."""
-    if words.no_figures or record.reused or record.folder is None:
-        return
-    plotting = escaped(shlex.join(["snowball", "plot", str(record.folder)]))
-    how = f"the tables are written; to draw the figures: {plotting}"
-    try:
-        from simulation.figures.draw import draw
-
-        draw(record.folder)
-    except KeyboardInterrupt as stop:
-        _said(stop, how)
-        raise
-    except InputFault as fault:
-        raise InputFault(*fault.faults, how) from None
-    except Exception:
-        complain(f"snowball: {how}")
-        raise
-
-
-def _said(stop: KeyboardInterrupt, how_on: str) -> None:
-    """Have an interruption say how to go on."""
-    stop.args = (f"{str(stop) or 'interrupted'}, {how_on}",)
-
-
-def _tell(record: "Record", words: argparse.Namespace) -> None:
-    """Warnings and notes on stderr, the answer on stdout."""
-    from simulation.outcomes.answer import answer, answer_as_data
-
-    folder = escaped(str(record.folder))
-    if not words.quiet:
-        name = record.manifest["scenario"]["name"]
-        complain(*(f"warning: {name}: {remark}" for remark in record.manifest["remarks"]))
-        if record.reused:
-            complain(f"{folder} already holds this result; nothing was run")
-    if words.json:
-        text = json.dumps(answer_as_data(record), ensure_ascii=False, allow_nan=False)
-    else:
-        text = answer(record)
-    silent = record.reused or words.quiet or words.json
-    tell(f"{text}\n" + ("" if silent else f"\nTables and figures: {folder}\n"))

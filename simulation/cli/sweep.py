@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import json
 import shlex
 import sys
 from collections.abc import Iterator
@@ -10,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulation.cli.options import add_running, naming_flags, overrides, whole
-from simulation.cli.output import complain, tell
 from simulation.cli.progress import shown_progress
+from simulation.cli.telling import Answer, AnswerAsData, tell_and_draw
 from simulation.scenario.faults import InputFault, escaped
 
 if TYPE_CHECKING:
@@ -39,9 +38,7 @@ def run(words: argparse.Namespace) -> int:
         raise InputFault("--only-replicates: a sweep runs all replicates; use --replicates N")
     with naming_flags(words):
         record = _carried_out(words)
-    _tell(record, words)
-    if not (words.no_figures or record.reused):
-        _draw(record)
+    tell_and_draw(record, words, *_answers())
     return 0
 
 
@@ -80,32 +77,8 @@ def _saying_what_waits(out: Path) -> Iterator[None]:
         raise
 
 
-def _tell(record: "Record", words: argparse.Namespace) -> None:
-    """Notes on stderr, the answer on stdout."""
+def _answers() -> tuple[Answer, AnswerAsData]:
+    """Imported once there is something to answer."""
     from simulation.outcomes.sweep_answer import sweep_answer, sweep_answer_as_data
 
-    folder = escaped(str(record.folder))
-    if not words.quiet:
-        name = record.manifest["scenario"]["name"]
-        complain(*(f"warning: {name}: {remark}" for remark in record.manifest["remarks"]))
-        if record.reused:
-            complain(f"{folder} already holds this result; nothing was run")
-    if words.json:
-        text = json.dumps(sweep_answer_as_data(record), ensure_ascii=False, allow_nan=False)
-    else:
-        text = sweep_answer(record)
-    silent = record.reused or words.quiet or words.json
-    tell(f"{text}\n" + ("" if silent else f"\nTables and figures: {folder}\n"))
-
-
-def _draw(record: "Record") -> None:
-    """Draw into the folder that stands; an interruption leaves the tables."""
-    from simulation.figures.draw import draw
-
-    folder = Path(str(record.folder))
-    try:
-        draw(folder)
-    except KeyboardInterrupt as stop:
-        again = escaped(shlex.join(["snowball", "plot", str(folder)]))
-        stop.args = (f"{str(stop) or 'interrupted'}; the tables stand, to draw them: {again}",)
-        raise
+    return sweep_answer, sweep_answer_as_data

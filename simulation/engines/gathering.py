@@ -36,12 +36,7 @@ def gather(case: Case) -> Gathered:
     rivals_from, rival = rivals_of(world.rivals, len(world.states))
     drawn = _drawn(case)
     return Gathered(
-        treaty=_records(
-            TREATY,
-            base_rate=np.array(case.base_rate),
-            notice=np.array([t.notice_months for t in world.treaties]),
-            clause=np.array([t.conflict_clause for t in world.treaties]),
-        ),
+        treaty=_treaties(case),
         state=_records(
             STATE,
             danger=world.danger,
@@ -67,6 +62,16 @@ def gather(case: Case) -> Gathered:
         member_of=np.flatnonzero(drawn),
         gone=np.flatnonzero(world.stage == OUT),
         first_event=_first_event(agenda),
+    )
+
+
+def _treaties(case: Case) -> Records:
+    treaties = case.world.treaties
+    return _records(
+        TREATY,
+        base_rate=np.array(case.base_rate),
+        notice=np.array([treaty.notice_months for treaty in treaties]),
+        clause=np.array([treaty.conflict_clause for treaty in treaties]),
     )
 
 

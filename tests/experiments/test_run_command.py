@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation.cli import run as command
+from simulation.cli import telling
 from simulation.cli.main import main
 from simulation.cli.stopping import Stopped
 from simulation.figures import draw
@@ -165,6 +165,6 @@ def test_figures_are_drawn_where_nobody_reads_the_answer(monkeypatch):
         raise BrokenPipeError
 
     folders = []
-    monkeypatch.setattr(command, "tell", unread)
+    monkeypatch.setattr(telling, "tell", unread)
     assert drawn(monkeypatch, folders.append) == 0
     assert folders == [Path("results/ottawa-2025")]
