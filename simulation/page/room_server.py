@@ -18,6 +18,7 @@ WEB = Path(__file__).parent / "web"
 
 WEB_FILES = (
     "play.html", "play.css", "play.js", "teacher.html", "teacher.css", "teacher.js", "cascade.js",
+    "talk.js",
 )  # fmt: skip
 """Our files in ``web/`` that pages of the room ask for as ``/web/NAME``."""
 
