@@ -7,12 +7,11 @@ closed.
 from collections.abc import Collection
 from typing import Any
 
+from simulation.outcomes.findings import COVERAGE
 from simulation.page.room import Phase, Room
 from simulation.page.room_beside import Beside, Moment
 from simulation.page.room_protocol import Speaker
 from simulation.page.room_situation import situation
-
-INTERVALS = "Intervals (95 %) cover chance between runs only, not doubt about the model."
 
 
 def setup(beside: Beside) -> dict[str, Any]:
@@ -23,7 +22,7 @@ def setup(beside: Beside) -> dict[str, Any]:
         "treaty": {"code": treaty.code, "name": treaty.name},
         "rounds": [each.label for each in beside.rounds],
         "signals": signals_say(beside),
-        "intervals": INTERVALS,
+        "intervals": COVERAGE,
     }
 
 
