@@ -86,7 +86,7 @@
 
   // Exits by month: the middle run of each answer, and what nine runs of ten lie between.
   function picture(answers, first) {
-    const width = 900, height = 380, left = 62, right = 44, top = 34, bottom = 56;
+    const width = 900, height = 440, left = 66, right = 50, top = 22, bottom = 76;
     const months = Math.max(...answers.map((one) => one.curve.middle.length)) - 1;
     const most = Math.max(1, ...answers.flatMap((one) => one.curve.high));
     const x = (month) => left + (width - left - right) * month / months;
@@ -99,10 +99,9 @@
     }
     const every = months <= 40 ? 6 : 24;
     for (let month = 0; month <= months; month += every) {
-      svg.append(shape("text", { class: "tick", x: x(month), y: height - bottom + 28, "text-anchor": "middle" }, month));
+      svg.append(shape("text", { class: "tick", x: x(month), y: height - bottom + 32, "text-anchor": "middle" }, month));
     }
-    svg.append(shape("text", { class: "tick", x: width - right, y: height - 6, "text-anchor": "end" }, "months"),
-      shape("text", { class: "tick", x: left, y: 20 }, "states that have left, middle run and nine runs of ten"));
+    svg.append(shape("text", { class: "tick", x: width - right, y: height - 6, "text-anchor": "end" }, "months"));
     const line = (values) => values.map((value, k) => `${k ? "L" : "M"}${x(k)},${y(value)}`).join("");
     const taken = [];
     answers.forEach((one, k) => {
@@ -138,7 +137,9 @@
       try {
         const told = await answersOf(lesson.name);
         const answers = told[which];
-        result.replaceChildren(table(asked, inputs, answers, first), picture(answers, first),
+        result.replaceChildren(table(asked, inputs, answers, first),
+          make("p", { className: "caption" }, "States that have left, by month: the middle run, and what nine runs of ten lie between."),
+          picture(answers, first),
           make("p", { className: "small" }, `${told.covers} ${answers[0].note}`));
         inputs.forEach((input) => { input.readOnly = true; });
         next();
@@ -152,7 +153,7 @@
 
   // ---- pages --------------------------------------------------------------------------------
 
-  function list(root, lessons, answersOf) {
+  function list(root, lessons, answersOf, again = true) {
     const items = lessons.map((lesson) => {
       const button = make("button", { type: "button" }, make("strong", {}, `${lesson.number}. ${lesson.title}`), words(lesson.question));
       button.addEventListener("click", () => open(root, lessons, lesson, answersOf));
@@ -161,7 +162,7 @@
     root.replaceChildren(make("h1", { tabIndex: -1 }, "Lessons"),
       make("p", {}, "Guess first, then run, then read why. About twenty minutes each."),
       make("ol", { className: "lesson-list" }, ...items));
-    root.querySelector("h1").focus();
+    if (again) root.querySelector("h1").focus();
   }
 
   function reveal(steps) {
@@ -208,7 +209,7 @@
 
   // lessons: records; answersOf: name => promise of that lesson's answers.
   function showLessons(root, lessons, answersOf) {
-    list(root, lessons, answersOf);
+    list(root, lessons, answersOf, false);
   }
 
   async function asked(place) {

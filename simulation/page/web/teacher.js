@@ -63,7 +63,7 @@ function roundInWords() {
   const label = setup.rounds[room.number - 1];
   const where = `Round ${room.number} of ${setup.rounds.length}: ${label}`;
   if (room.phase === "gathering") return "Take your seats.";
-  if (room.phase === "open") return `${where}. ${room.waiting} seated have not decided.`;
+  if (room.phase === "open") return `${where}. ${room.waiting ? `${room.waiting} still to decide.` : "All have decided."}`;
   return room.phase === "between" ? `${where}, closed.` : `${where}, closed. The game is over.`;
 }
 
