@@ -56,7 +56,11 @@ class Moment:
 
 
 class Beside:
-    """One treaty of one scenario, run beside a class."""
+    """One treaty of one scenario, run beside a class.
+
+    ``partners``, ``chance`` and ``distribution`` are kept once asked for: every phone asks again at
+    every tap.
+    """
 
     def __init__(
         self,
@@ -76,6 +80,9 @@ class Beside:
         self._runs, self._round_runs = runs, round_runs
         self.rounds = rounds_of(scenario.start, scenario.months)
         self.explained = scenario.rule == "hazard"
+        self.partners = functools.cache(self._partners_of)
+        self.chance = functools.cache(self._chance_of)
+        self.distribution = functools.lru_cache(maxsize=64)(self._distribution)
 
     @functools.cached_property
     def names(self) -> Mapping[str, str]:
@@ -120,7 +127,7 @@ class Beside:
         ranked = sorted(free, key=lambda state: (-often[self._place[state]], self._place[state]))
         return wanted or tuple(ranked[:seats])
 
-    def distribution(self, among: frozenset[str] | None = None) -> dict[str, Any]:
+    def _distribution(self, among: frozenset[str] | None = None) -> dict[str, Any]:
         """Exits by the end of each round over all runs, counted among some states; None: all.
 
         ``band``: quantile -> a number for the start and each round; ``outcomes``: runs by their
@@ -138,11 +145,11 @@ class Beside:
             "states": months.shape[1] if among is not None else int(self.free.sum()),
         }
 
-    def chance(self, state: str) -> tuple[float, float, float]:
+    def _chance_of(self, state: str) -> tuple[float, float, float]:
         """A state's chance to leave by the end in the model alone, with its 95 % interval."""
         return _chance(self.announced[:, self._place[state]] > 0)
 
-    def partners(self, state: str) -> dict[str, list[tuple[str, float]]]:
+    def _partners_of(self, state: str) -> dict[str, list[tuple[str, float]]]:
         """Whom a state looks at on each layer of ties, and its share of all it looks at there.
 
         Where everybody looks at everybody the list is empty: see ``World.complete``.

@@ -6,7 +6,7 @@ Nothing is stored: when the process ends, the room is gone.
 import asyncio
 import json
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,6 +43,10 @@ SECONDS_TO_ENTER = 15.0
 
 SECONDS_TO_SEND = 5.0
 """A phone that takes longer to receive a message is given up; it may come back."""
+
+SECONDS_TOGETHER = 0.05
+"""What happens within so long is shown together: nobody sees the delay, and thirty who tap at once
+cost one showing."""
 
 POLICY, TOO_BIG, TRY_LATER = 1008, 1009, 1013
 """Codes of closing a WebSocket (RFC 6455, 7.4.1, and its registry)."""
@@ -95,7 +99,8 @@ class Host:
         self._moment: Moment | None = None
         self._moment_of: tuple[Any, ...] = ()
         self._changing, self._looking = asyncio.Lock(), asyncio.Lock()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._untold = False
+        self._telling: asyncio.Task[None] | None = None
 
     @property
     def join_address(self) -> str:
@@ -135,7 +140,7 @@ class Host:
             pass  # gone, perhaps mid-sentence: the seat stays, its token brings it back
         finally:
             self.connections.discard(connection)
-            self._soon(self.tell_all())
+            self._tell_soon()
 
     async def tell_all(self) -> None:
         """Show everybody how things stand now."""
@@ -179,7 +184,7 @@ class Host:
             await self._leave(connection, "this code is wrong", POLICY)
             return False
         connection.speaker = speaker
-        self._soon(self.tell_all())
+        self._tell_soon()
         return True
 
     def _recognised(self, connection: Connection, said: Enter | EnterAsTeacher) -> Speaker | None:
@@ -193,15 +198,22 @@ class Host:
         """One message, and what comes of it shown to all."""
         try:
             async with self._changing:
-                self.room, connection.speaker = await asyncio.to_thread(
-                    heard, self.room, connection.speaker, text, fresh_token, self.beside.following
-                )
+                await self._change(connection, text)
         except Refusal as refusal:
             self._refused(connection.address, str(refusal))
             await _send(connection, {"kind": "refused", "why": str(refusal)})
             return
-        await self.tell_all()
+        await self._show(connection)
+        self._tell_soon()
         await self._look_ahead()
+
+    async def _change(self, connection: Connection, text: str) -> None:
+        """The room after a message; the teacher's may ask the model, which takes its time."""
+        given = (self.room, connection.speaker, text, fresh_token, self.beside.following)
+        if connection.speaker.teacher:
+            self.room, connection.speaker = await asyncio.to_thread(heard, *given)
+        else:
+            self.room, connection.speaker = heard(*given)
 
     async def _look_ahead(self) -> None:
         """Ask the model about the coming round, once for each state of the game."""
@@ -211,7 +223,7 @@ class Host:
                 return
             self._moment = await asyncio.to_thread(self.beside.moment, self.room)
             self._moment_of = asked
-        await self.tell_all()
+        self._tell_soon()
 
     async def _show(self, connection: Connection) -> None:
         async with connection.sending:
@@ -247,11 +259,17 @@ class Host:
     def _refused(self, address: str, why: str) -> None:
         self.log(f"room: refused {address or 'somebody'}: {why}")
 
-    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
-        """Something to do beside what is going on; kept from being forgotten half-way."""
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def _tell_soon(self) -> None:
+        """Show everybody how things stand, once for all that happens within a moment."""
+        self._untold = True
+        if self._telling is None or self._telling.done():
+            self._telling = asyncio.ensure_future(self._tell_later())
+
+    async def _tell_later(self) -> None:
+        while self._untold:
+            await asyncio.sleep(SECONDS_TOGETHER)
+            self._untold = False
+            await self.tell_all()
 
 
 async def _text(socket: WebSocket) -> str:
