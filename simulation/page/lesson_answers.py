@@ -148,7 +148,7 @@ def _text(found: Mapping[str, float | None], what: str, runs: int, *, agreed: bo
     if value is None:
         return f"not in half of the {runs:,} runs"
     unit = {"chance": " %", "month": " months", "exits": ""}[what]
-    digits = 0 if what == "month" or value == round(value) else 1
+    digits = 0 if what == "month" else 1
     if what == "exits" and agreed:
         return f"{value:.0f} in all {runs:,} runs"
     if low is None or high is None:

@@ -17,9 +17,9 @@ from simulation.engines.choosing import engine
 from simulation.engines.contract import Histories
 from simulation.experiments.cases import case_of
 from simulation.outcomes.intervals import wilson
-from simulation.outcomes.standing import ever_free, parties_at_start
-from simulation.page.room import Closed, Decision, Others, Room
-from simulation.page.room_rounds import rounds_of
+from simulation.outcomes.standing import ever_free, forced_states, parties_at_start
+from simulation.page.room import Decision, Others, Room, closed
+from simulation.page.room_rounds import Round, rounds_of
 from simulation.scenario.faults import InputFault
 from simulation.scenario.reading import changed
 from simulation.scenario.scenario import Scenario
@@ -107,9 +107,9 @@ class Beside:
 
     @functools.cached_property
     def free(self) -> Flags:
-        """(states,) True: a party that may decide by itself in some month."""
+        """(states,) True: a party that no dated event moves and that may decide in some month."""
         may = ever_free(self.world, self._agenda) & parties_at_start(self.world)
-        found: Flags = may[self._at]
+        found: Flags = (may & ~forced_states(self.world, self._agenda))[self._at]
         return found
 
     def offered(self, seats: int = SEATS, wanted: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -131,7 +131,7 @@ class Beside:
         """Exits by the end of each round over all runs, counted among some states; None: all.
 
         ``band``: quantile -> a number for the start and each round; ``outcomes``: runs by their
-        number of exits at the end, from none.
+        number of exits at the end, from none; ``shares``: each as a share with its 95 % interval.
         """
         months = self.announced if among is None else self.announced[:, self._places(among)]
         ends = [0, *(each.last for each in self.rounds)]
@@ -141,6 +141,7 @@ class Beside:
         return {
             "band": dict(zip(names, bands.tolist(), strict=True)),
             "outcomes": np.bincount(exits[:, -1]).tolist(),
+            "shares": [_chance(exits[:, -1] == size) for size in range(exits[:, -1].max() + 1)],
             "runs": len(exits),
             "states": months.shape[1] if among is not None else int(self.free.sum()),
         }
@@ -162,8 +163,7 @@ class Beside:
         It is run 0, with what the class did until now and in this round.
         """
         until = self.rounds[len(room.closed)].last
-        told = (*room.closed, Closed(room.decided, frozenset()))
-        lived = self._lived(self._imposed(room, told, followed=False), 1, 0)
+        lived = self._lived(self._played(closed(room, room.turn)), 1, 0)
         months = _announced(lived, self._at)[0]
         return frozenset(
             state for state, month in zip(self.world.states, months, strict=True)
@@ -171,21 +171,26 @@ class Beside:
         )  # fmt: skip
 
     def moment(self, room: Room) -> Moment:
-        """What the model says of the round to come, with what the class has done so far."""
-        coming = self.rounds[min(len(room.closed), len(self.rounds) - 1)]
-        imposed = self._imposed(room, room.closed, followed=True)
-        lived = self._lived(imposed, self._round_runs, 1)
-        months = _announced(lived, self._at)
-        still = (months < 0) | (months >= coming.first)
-        now = still & (months > 0) & (months <= coming.last)
-        chances = {
-            state: _chance(now[still[:, at], at]) for state, at in self._seats(room).items()
-        }  # fmt: skip
+        """What the model says of the round to come, after what has happened in the room.
+
+        Until then nobody leaves but who has left here.
+        """
+        done = len(room.closed)
+        lived = self._lived(self._happened(room), self._round_runs, 1)
+        chances = {} if done == len(self.rounds) else self._chances(room, lived, self.rounds[done])
         if not self.explained:
             return Moment(chances, {}, {})
-        threat = lived.threat_path[0, coming.first - 1]
-        commitment = lived.commitment_path[0, coming.first - 1, self._at]
-        return Moment(chances, self._of(room, threat), self._of(room, commitment))
+        month = self.rounds[done - 1].last if done else 0
+        threat, commitment = lived.threat_path[0], lived.commitment_path[0, :, self._at]
+        return Moment(chances, self._of(room, threat[month]), self._of(room, commitment[month]))
+
+    def _chances(
+        self, room: Room, lived: Histories, coming: Round
+    ) -> dict[str, tuple[float, float, float]]:
+        """State -> chance to announce in a round, of those still in."""
+        months = _announced(lived, self._at)
+        now = (months >= coming.first) & (months <= coming.last)
+        return {state: _chance(now[:, at]) for state, at in self._seats(room).items()}
 
     @functools.cached_property
     def _place(self) -> dict[str, int]:
@@ -213,19 +218,30 @@ class Beside:
         order = np.argsort(-weights, kind="stable")
         return [(self.world.states[whom[i]], float(weights[i]) / total) for i in order]
 
-    def _imposed(self, room: Room, told: tuple[Closed, ...], *, followed: bool) -> Scenario:
-        """The scenario with what the class did as dated events."""
+    def _played(self, room: Room) -> Scenario:
+        """The scenario with what was decided in the room; who was not played is free to leave."""
         events: dict[str, Any] = {}
-        for each, done in zip(self.rounds, told, strict=False):
+        for each, done in zip(self.rounds, room.closed, strict=False):
             held = [state for state, what in done.decisions.items() if what is not Decision.LEAVE]
-            gone = done.leavers if followed else done.leavers - done.followed
+            gone = sorted(done.leavers - done.followed)
             events |= self._event("pin", f"class-holds-{each.first}", held, each.begins, each.ends)
-            events |= self._event("exit", f"class-leaves-{each.first}", sorted(gone), each.begins)
+            events |= self._event("exit", f"class-leaves-{each.first}", gone, each.begins)
+        return changed(self.scenario, events)
+
+    def _happened(self, room: Room) -> Scenario:
+        """The scenario with all that happened in the room until now, and nothing else."""
+        may = {state for state, free in zip(self.world.states, self.free, strict=True) if free}
+        events: dict[str, Any] = {}
+        for each, done in zip(self.rounds, room.closed, strict=False):
+            name, gone = f"room-leaves-{each.first}", sorted(done.leavers)
+            events |= self._event("exit", name, gone, each.begins)
+        if room.closed:
+            ends = self.rounds[len(room.closed) - 1].ends
+            events |= self._event("pin", "room-waits", sorted(may), self.rounds[0].begins, ends)
         if room.others is Others.STAY:
-            still = {state for state, may in zip(self.world.states, self.free, strict=True) if may}
-            rest = sorted(still - set(room.states))
+            rest = sorted(may - set(room.states))
             events |= self._event("pin", "the-others-stay", rest, self.rounds[0].begins)
-        return changed(self.scenario, events) if events else self.scenario
+        return changed(self.scenario, events)
 
     def _event(
         self, kind: str, name: str, target: list[str], begins: object, ends: object = None

@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 import simulation as sim
-from simulation.page.room import Decision, Others, Room, closed, decided_for, following, opened
+from simulation.page.room import (
+    Decision,
+    Others,
+    Room,
+    closed,
+    decided_for,
+    following,
+    opened,
+    seated,
+)
 from simulation.page.room_beside import Beside
 from simulation.page.room_rounds import day_of, rounds_of
 from simulation.page.room_situation import situation
@@ -82,6 +91,8 @@ def test_the_distribution_is_that_of_the_runs(ottawa):
     states = run.states.set_index(["treaty", "state"]).loc["APMBC"]
     assert ottawa.chance("POL") == pytest.approx(states.loc["POL", ["p_exit", "low", "high"]])
     assert ottawa.offered()[0] == states["p_exit"].idxmax()
+    share, low, high = told["shares"][3]
+    assert low < share == told["outcomes"][3] / 400 < high
     some = ottawa.distribution(frozenset(["POL"]))
     assert some["outcomes"][1] / 400 == pytest.approx(states.loc["POL", "p_exit"])
 
@@ -105,6 +116,37 @@ def test_an_exit_makes_partners_likelier_to_follow(ottawa):
     assert stays.left == frozenset()
     told = [ottawa.moment(room).chance["LVA"][0] for room in (stays, leaves)]
     assert told[1] > told[0] + 0.05
+
+
+def test_a_seat_that_says_nothing_stays_in_the_model_too(path):
+    """The eleventh is seated and silent: nothing passes it."""
+    room = seated(room_of(path), "s" * 16, "S00010")
+    for _ in range(4):
+        room = after(path, room)
+    assert room.left == {f"S{n:05d}" for n in range(1, 10)}
+
+
+def test_the_chance_of_a_round_rests_on_what_happened_here_and_nothing_else(path):
+    """With the others held, only the next in line would leave: in six months, six of them."""
+    room = after(path, after(path, room_of(path, Others.STAY), S00001="leave"))
+    chance = path.moment(room).chance
+    assert [state for state in room.states if chance.get(state, (0,))[0] == 1.0] == [
+        f"S{n:05d}" for n in range(2, 8)
+    ]
+    assert "S00001" not in chance
+    assert set(chance.values()) == {(1.0, *chance["S00002"][1:]), (0.0, *chance["S00019"][1:])}
+
+
+def test_after_the_last_round_there_is_no_chance_of_a_next(path):
+    room = room_of(path, Others.STAY)
+    for _ in path.rounds:
+        room = after(path, room)
+    assert path.moment(room).chance == {}
+
+
+def test_states_that_dates_move_are_not_offered():
+    beside = Beside(read("chain-reaction"), runs=20)
+    assert not {"EST", "FIN", "LTU", "LVA", "POL", "UKR"} & set(beside.offered())
 
 
 def test_where_the_others_stay_nobody_leaves_unplayed(riot):

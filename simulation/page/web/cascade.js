@@ -76,14 +76,15 @@ function ending(svg, told, y, most) {
       class: exits === now ? "bar here" : "bar", x: BARS, y: y(exits) - tall / 2, width: wide, height: tall,
     }));
   });
-  const share = Math.round(100 * (told.outcomes[now] || 0) / told.runs);
+  const [share, low, high] = (told.shares[now] || [0, 0, 0]).map((each) => Math.round(100 * each));
+  const often = now < told.shares.length ? `${share} % of runs (${low} to ${high})` : "in no run";
   svg.append(
     part("line", { class: "here-line", x1: BARS - 12, x2: WIDTH - RIGHT, y1: y(now), y2: y(now) }),
-    part("text", { class: "tick", x: BARS, y: HEIGHT - BOTTOM + 40 }, `${now} in the end: ${share} % of runs`),
+    part("text", { class: "tick", x: BARS, y: HEIGHT - BOTTOM + 40 }, `${now}: ${often}`),
   );
 }
 
-// told: rounds, band, outcomes, runs, left (by closed round), signals (their number by closed round).
+// told: rounds, band, outcomes, shares (with intervals), left (by closed round), signals (their number by closed round).
 export function drawCascade(svg, told) {
   const most = Math.max(1, told.outcomes.length - 1, ...told.left.map((n, k) => n + told.signals[k]));
   const x = (k) => LEFT + (CURVES - LEFT) * k / told.rounds.length;

@@ -36,7 +36,7 @@ function hear(message) {
 
 function told() {
   return {
-    rounds: setup.rounds, band: room.model.band, outcomes: room.model.outcomes, runs: room.model.runs,
+    rounds: setup.rounds, band: room.model.band, outcomes: room.model.outcomes, shares: room.model.shares,
     left: room.cascade.map((done) => done.left), signals: room.cascade.map((done) => done.signals.length),
   };
 }
