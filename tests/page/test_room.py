@@ -154,6 +154,16 @@ class Played(RuleBasedStateMachine):
         else:
             self.refused(decided, token, self.room.turn, decision)
 
+    @rule(state=st.sampled_from((*STATES, "elsewhere")))
+    def free_an_empty_seat(self, state):
+        if state not in self.room.seats.values():
+            self.refused(freed, state)
+
+    @rule(state=st.sampled_from((*STATES, "elsewhere")))
+    def sit_where_nobody_may(self, state):
+        if state not in self.room.free:
+            self.refused(seated, next(self.tokens), state)
+
     @rule(state=st.sampled_from(STATES), decision=st.sampled_from(Decision))
     def teacher_decides(self, state, decision):
         if self.room.phase is Phase.OPEN and state not in self.room.left:
@@ -218,6 +228,7 @@ class Played(RuleBasedStateMachine):
     @invariant()
     def a_state_has_one_seat_and_rounds_do_not_run_over(self):
         held = list(self.room.seats.values())
+        assert not set(self.room.free) & (set(held) | self.room.left)
         assert len(held) == len(set(held)) <= len(STATES)
         assert len(self.room.closed) <= len(ROUNDS)
         assert self.room.turn >= self.was.turn

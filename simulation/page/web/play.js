@@ -9,6 +9,7 @@ const DONE = {
   signal: "You signal that you mean to leave. You may change it until the round is closed.",
   leave: "You leave when the round is closed. Until then you may change it.",
 };
+const REFUSAL_SHOWN = 6000; // milliseconds
 let say = null, setup = null, room = null, was = null;
 
 function start(code) {
@@ -36,6 +37,7 @@ function hear(message) {
     at("intervals").textContent = message.intervals;
   } else if (message.kind === "refused") {
     line(`Refused: ${message.why}.`, true);
+    setTimeout(() => line("Connected."), REFUSAL_SHOWN);
   } else if (message.kind === "room") {
     room = message;
     show();
