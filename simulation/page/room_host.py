@@ -34,6 +34,7 @@ from simulation.page.room_protocol import (
     heard,
 )
 from simulation.page.room_views import setup, student_view, teacher_view
+from simulation.scenario.faults import InputFault
 
 MOST_CONNECTIONS = 128
 """Two for each of the most seats, and some; the teacher's own machine is let in beyond."""
@@ -199,7 +200,7 @@ class Host:
         try:
             async with self._changing:
                 await self._change(connection, text)
-        except Refusal as refusal:
+        except (Refusal, InputFault) as refusal:
             self._refused(connection.address, str(refusal))
             await _send(connection, {"kind": "refused", "why": str(refusal)})
             return
@@ -219,9 +220,13 @@ class Host:
         """Ask the model about the coming round, once for each state of the game."""
         async with self._looking:
             asked = (self.room.closed, self.room.others)
-            if self._moment is not None and self._moment_of == asked:
+            if self._moment_of == asked:
                 return
-            self._moment = await asyncio.to_thread(self.beside.moment, self.room)
+            self._moment = None
+            try:
+                self._moment = await asyncio.to_thread(self.beside.moment, self.room)
+            except InputFault as fault:
+                self.log(f"room: no look ahead: {fault.faults[0]}")
             self._moment_of = asked
         self._tell_soon()
 

@@ -14,6 +14,7 @@ from simulation.page.room_beside import Beside
 from simulation.page.room_host import Host
 from simulation.page.room_protocol import MOST_LETTERS
 from simulation.page.room_server import WEB, WEB_FILES, routes
+from simulation.scenario.faults import InputFault
 from simulation.scenario.reading import read
 
 CODE, KEY = "K7F2", "k" * 24
@@ -254,6 +255,18 @@ def test_pages_are_ours_and_kept_nowhere(network):
         assert response.status_code == 200
         assert {name: response.headers[name] for name in SAFE_HEADERS} == SAFE_HEADERS
         assert "http://" not in response.text.replace("http://www.w3.org/", "")
+
+
+def test_a_model_that_cannot_look_ahead_is_one_line_and_no_end(network, monkeypatch):
+    def fails(room):
+        raise InputFault("the model cannot")
+
+    monkeypatch.setattr(network.host.beside, "moment", fails)
+    phone = network.student()
+    phone.says(do="take")
+    seat = phone.sees(lambda room: room["seat"])
+    assert seat["situation"]["chance_now"] is None
+    assert network.log == ["room: no look ahead: the model cannot"]
 
 
 def test_the_code_leads_to_the_phone_page_and_is_sent_to_nobody(network):
