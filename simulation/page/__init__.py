@@ -1,0 +1,1 @@
+"""The classroom page: the same page live and exported, drawn from plain records."""

@@ -1,0 +1,100 @@
+"""What the runs of one choice add up to, treaty by treaty."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from simulation.analysis.comparable import ever_party, moved_by_date
+from simulation.analysis.pairing import paired_effect
+from simulation.engines.contract import Case
+from simulation.engines.departures import Departures
+from simulation.outcomes.counts import Counts, quantiles_of
+from simulation.outcomes.intervals import bounded_mean_of, wilson
+from simulation.outcomes.measures import decisions, places
+from simulation.outcomes.standing import forced_states, standings
+from simulation.outcomes.totals import exits_so_far
+from simulation.world.world import Flags, Floats, Integers
+
+BAND = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
+"""Name of each line of the band, and the share of the runs that do not exceed it."""
+
+Estimate = tuple[float, float, float]
+"""A value and the ends of its 95 % interval."""
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """The runs of one choice."""
+
+    runs: int
+    failed: int
+    run: Integers
+    """(decisions,) place of the run of each decision that stands at the end."""
+    place: Integers
+    """(decisions,) place of the state that decided, among all states of all treaties."""
+    so_far: Counts
+    """Runs by their number of exits by the end of a month, as ``totals.exits_so_far``."""
+    free: Flags
+    """(treaties, states) whose chance to leave is a question."""
+    comparable: Flags
+    """(treaties, states) whom no date moves or holds, so that they count in a comparison."""
+
+    def exits(self, treaty: int, of: Flags | None = None) -> Floats:
+        """(runs,) exits from a treaty by the end; of: (treaties, states) who counts, None: all."""
+        states = self.free.shape[1]
+        mine = self.place // states == treaty
+        if of is not None:
+            mine &= of.ravel()[self.place]
+        return np.bincount(self.run[mine], minlength=self.runs).astype(np.float64)
+
+
+def counted(left: Departures, case: Case) -> Counted:
+    """What the runs of a case add up to."""
+    world, agenda = case.world, case.agenda
+    decided = decisions(left, forced_states(world, agenda))
+    return Counted(
+        runs=len(left.replicates),
+        failed=len(left.failed),
+        run=left.run[decided],
+        place=places(left, len(world.states))[decided],
+        so_far=exits_so_far(left, decided, world, agenda),
+        free=standings(world, agenda) == "free",
+        comparable=ever_party(world, agenda) & ~moved_by_date(world, agenda),
+    )
+
+
+def band(found: Counted, treaty: int) -> dict[str, list[int]]:
+    """Quantiles over runs of the exits so far, month by month."""
+    months = found.so_far.rows // len(found.free)
+    mine = found.so_far.part(treaty * months, (treaty + 1) * months)
+    return {name: quantiles_of(mine, share).tolist() for name, share in BAND.items()}
+
+
+def sizes(found: Counted, treaty: int) -> list[int]:
+    """How many runs ended with 0, 1, 2, ... exits."""
+    return np.bincount(found.exits(treaty).astype(np.int64), minlength=1).tolist()
+
+
+def expected(found: Counted, treaty: int) -> Estimate:
+    """Exits expected by the end."""
+    return bounded_mean_of(found.exits(treaty), 0.0, float(found.free.shape[1]))
+
+
+def saved(found: Counted, base: Counted, treaty: int) -> Estimate:
+    """Exits that the choice saves against the base, pair by pair on the same luck.
+
+    States that either moves or holds by date count in neither, so that both count the same.
+    """
+    both = found.comparable & base.comparable
+    fewer = base.exits(treaty, both) - found.exits(treaty, both)
+    most = float(both[treaty].sum())
+    return bounded_mean_of(fewer, -most, most)
+
+
+def chances(found: Counted, treaty: int) -> tuple[Floats, Floats, Floats]:
+    """(states,) chance to leave by the end with its interval."""
+    states = found.free.shape[1]
+    mine = found.place[found.place // states == treaty] % states
+    leavers = np.bincount(mine, minlength=states)
+    return leavers / max(found.runs, 1), *wilson(leavers, found.runs)

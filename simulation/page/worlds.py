@@ -1,0 +1,124 @@
+"""The case behind a choice: what does not change with it is built once and kept."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from simulation.analysis.attribution.arms import pinned
+from simulation.analysis.comparable import ever_party
+from simulation.engines.contract import Case
+from simulation.experiments.cases import case_of
+from simulation.page.choice import Choice, Offer
+from simulation.page.controls import controls_of
+from simulation.scenario.faults import InputFault
+from simulation.scenario.reading import Source
+from simulation.scenario.rereading import Readings
+from simulation.scenario.scenario import Scenario
+from simulation.world.agenda import agenda, reads_ties
+from simulation.world.build import build
+from simulation.world.synthetic.drawing import draws_anew
+from simulation.world.world import Agenda, World
+
+HELD = "page-held"
+"""Name of the event by which a state is held where an agenda cannot say so."""
+
+MOST_STATES = 2_000
+"""States that a map or a grid can show, and a phone can list."""
+
+AGENDAS_KEPT = 32
+"""Of some 2 MB each in the real world."""
+
+
+class Posed(NamedTuple):
+    """What a choice asks the engines."""
+
+    scenario: Scenario
+    case: Case
+
+
+class Worlds:
+    """Cases of one scenario under any choice; calls must not overlap."""
+
+    def __init__(self, source: Source, overrides: Mapping[str, Any]) -> None:
+        self._readings = Readings(source, overrides)
+        self.base = self._readings.base
+        self._world, first = build(self.base)
+        _refuse_size(self.base, self._world)
+        self._agendas: OrderedDict[str, Agenda] = OrderedDict({"[]": first})
+
+    @property
+    def world(self) -> World:
+        """Of the scenario as it stands."""
+        return self._world
+
+    def scenario(self, changes: Mapping[str, Any]) -> Scenario:
+        """The scenario with some keys changed; InputFault where they do not fit."""
+        return self._readings.at(changes)
+
+    def posed(self, choice: Choice, offer: Offer) -> Posed:
+        """Scenario and case of a choice."""
+        changes = changes_of(choice, offer, self)
+        if choice.held is not None:
+            changes |= self._pin(choice.held)
+        scenario = self.scenario(changes)
+        world, dated = self._built(scenario, changes)
+        case = case_of(scenario, world, dated)
+        return Posed(scenario, case if choice.held is None else _held(scenario, case, choice.held))
+
+    def _pin(self, state: str) -> dict[str, Any]:
+        """A pin as an event, where each run makes its own agenda of the events."""
+        drawn = self.base.world.source == "synthetic" and draws_anew(self.base)
+        if not (drawn and reads_ties(self.base)):
+            return {}
+        return {f"events.{HELD}.{key}": held for key, held in
+                {"name": HELD, "kind": "pin", "target": state, "from": self.base.start}.items()}
+
+    def _built(self, scenario: Scenario, changes: Mapping[str, Any]) -> tuple[World, Agenda]:
+        """World and agenda; what a change of weights or events leaves alone is not built again."""
+        if not self._same_world(scenario):
+            return build(scenario)
+        key = repr(sorted((k, held) for k, held in changes.items() if k.startswith("events.")))
+        if key not in self._agendas:
+            self._agendas[key] = agenda(self._world, scenario)
+        self._agendas.move_to_end(key)
+        while len(self._agendas) > AGENDAS_KEPT:
+            self._agendas.popitem(last=False)
+        return self._world, self._agendas[key]
+
+    def _same_world(self, scenario: Scenario) -> bool:
+        decides = ("world", "rule", "rule_options", "start", "end", "seed")
+        return all(getattr(scenario, key) == getattr(self.base, key) for key in decides)
+
+
+def changes_of(choice: Choice, offer: Offer, worlds: Worlds) -> dict[str, Any]:
+    """What a choice changes, as values by dotted key; nothing for the scenario as it stands.
+
+    Switches come first; a level then multiplies what holds under them.
+    """
+    on = {switch.name: switch for switch in offer.switches}
+    changes: dict[str, Any] = {}
+    for name, year in choice.switches:
+        changes |= on[name].at(year)
+    switched = controls_of(worlds.scenario(changes)) if changes else offer.controls
+    levels = dict(choice.levels)
+    for control in switched:
+        changes |= control.levels[levels[control.name]].keys if control.name in levels else {}
+    return changes
+
+
+def _held(scenario: Scenario, case: Case, state: str) -> Case:
+    """The case in which a state never leaves any treaty, by decision or by date."""
+    i = case.world.states.index(state)
+    for k in np.flatnonzero(ever_party(case.world, case.agenda)[:, i]).tolist():
+        case = pinned(case, k, i)
+    return case_of(scenario, case.world, case.agenda)
+
+
+def _refuse_size(scenario: Scenario, world: World) -> None:
+    if len(world.states) > MOST_STATES:
+        raise InputFault(
+            f"page: {scenario.name}: {len(world.states):,} states; the page can show at most"
+            f" {MOST_STATES:,}"
+        )
