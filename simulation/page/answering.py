@@ -1,76 +1,167 @@
-"""Answers a choice with its record, thousands of runs each time, and remembers what it answered."""
+"""Answers choices with records, thousands of runs each on the same luck, and keeps them.
+
+Any number of threads may ask.  One choice is reckoned at a time, on all cores; whoever asks for one
+that is being reckoned waits for it.
+"""
 
 import json
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from simulation import chance
 from simulation.engines.choosing import departing
 from simulation.engines.contract import Case
-from simulation.outcomes.findings import COVERAGE
+from simulation.experiments.runner import checked_workers, usable_cpus
+from simulation.page.about import about
 from simulation.page.choice import Choice, Offer, base_choice, choice_of
 from simulation.page.controls import controls_of
 from simulation.page.counting import Counted, counted
 from simulation.page.record import record
-from simulation.page.surroundings import neighbours_of
-from simulation.page.shown import shown
+from simulation.page.sentence import sentence
+from simulation.page.shown import lived, shown
 from simulation.page.switches import switches_of
 from simulation.page.worlds import Worlds
 from simulation.scenario.reading import Source
-from simulation.world.luck import uniforms_of_many, words
-from simulation.world.world import Floats
+from simulation.world.world import Integers
 
 REPLICATES = 2_000
-WORKERS = 2
+"""Runs of a choice, or the scenario's own where they are fewer: as many as answer within a blink,
+and enough that an expected number of exits is known to within a tenth."""
+
+KEPT_BYTES = 64_000_000
+"""Room for records that were asked for before: some thousand of the real world."""
+
+PARTS = 2
+"""Pieces of the runs for each core, so that neither waits long for the other."""
+
+ANSWERED, DISTURBED = 8, 4
+"""By how much fewer runs a choice has under which nobody's months are shared between runs any more:
+where rivals answer exits a run takes some fifteen times as long, where exits calm or are paid for
+some five times.  Its intervals are the wider for it."""
+
+
+def slowness(case: Case) -> int:
+    """By how much fewer runs of a case there are than of others, so that it answers as soon."""
+    p = case.parameters
+    if case.rule != "hazard":
+        return 1
+    if p.answer > 0.0:
+        return ANSWERED
+    paid = p.exit_incentive > 0.0 and bool(case.agenda.blocs.any())
+    return DISTURBED if p.deterrence > 0.0 or paid else 1
 
 
 class Answering:
-    def __init__(self, source: Source, replicates: int | None = None, overrides: Mapping[str, Any] | None = None) -> None:
-        self.worlds = Worlds(source, overrides or {})
-        base = self.worlds.base
-        self.replicates = min(REPLICATES, base.replicates) if replicates is None else replicates
-        self.offer = Offer(
-            controls_of(base), switches_of(base, self.worlds.scenario),
-            self.worlds.world.states, self.replicates,
+    """One scenario, ready to answer any choice."""
+
+    def __init__(
+        self,
+        source: Source,
+        replicates: int | None = None,
+        overrides: Mapping[str, Any] | None = None,
+        workers: int | None = None,
+    ) -> None:
+        """Read and build a scenario, and run it as it stands.
+
+        source, overrides: as for ``read``.  replicates: runs of each choice.  workers: threads
+        (None: the usable CPUs).  Raises InputFault for a scenario that cannot be shown.
+        """
+        sizes = {} if replicates is None else {"run.replicates": replicates}
+        self._worlds = Worlds(source, {**(overrides or {}), **sizes})
+        scenario = self._worlds.base
+        runs = (
+            scenario.replicates if replicates is not None else min(REPLICATES, scenario.replicates)
         )
-        self.numbers = np.arange(self.replicates, dtype=np.int64)
+        self.offer = Offer(
+            controls=controls_of(scenario),
+            switches=switches_of(scenario, self._worlds.scenario),
+            states=self._worlds.world.states,
+            replicates=runs,
+        )
         self.base = base_choice(self.offer)
-        self._base_counted = self._count(self.worlds.posed(self.base, self.offer).case)
-
-    def _count(self, case: Case) -> Counted:
-        return counted(departing("compiled")(case, self.numbers), case)
-
-    def record(self, choice: Choice) -> dict[str, Any]:
-        case = self.worlds.posed(choice, self.offer).case
-        found = self._count(case)
-        run = shown(case, choice.replicate)
-        same = choice.levels == self.base.levels and not choice.switches and choice.held is None
-        return record(choice, found, None if same else self._base_counted, run, self.resistance(choice.replicate, case))
-
-    def resistance(self, replicate: int, case: Case) -> Floats | None:
-        if case.rule != "hazard":
-            return None
-        world = case.world
-        one = np.array([replicate], dtype=np.int64)
-        return np.array([
-            [chance.resistance_of(u) for u in uniforms_of_many(case.seed, chance.RESISTANCE, one, *words(world.draw_keys, t.code))[0].tolist()]
-            for t in world.treaties
-        ])
+        self._workers = usable_cpus() if workers is None else checked_workers(workers)
+        self._answered: OrderedDict[Choice, bytes] = OrderedDict()
+        self._asked: dict[Choice, Future[bytes]] = {}
+        self._looking, self._reckoning = threading.Lock(), threading.Lock()
+        self._base = self._count(self._worlds.case(self.base, self.offer))
 
     def about(self) -> dict[str, Any]:
-        world, scenario = self.worlds.world, self.worlds.base
-        return {
-            "scenario": scenario.name, "title": scenario.title, "question": scenario.question,
-            "treaties": [{"code": t.code, "name": t.name} for t in world.treaties],
-            "start": f"{scenario.start:%Y-%m}", "months": scenario.months,
-            "replicates": self.replicates, "seed": scenario.seed,
-            "states": [{"id": s, "name": n, "party": {t.code: bool(world.stage[k, i] != 6) for k, t in enumerate(world.treaties)}} for i, (s, n) in enumerate(zip(world.states, world.names))],
-            "map": "world" if scenario.world.source == "real" else None,
-            "neighbours": neighbours_of(world),
-            "controls": [{"name": c.name, "question": c.question, "levels": [{"label": l.label, "says": l.says, "keys": dict(l.keys)} for l in c.levels], "base": c.base} for c in self.offer.controls],
-            "switches": [{"name": s.name, "label": s.label, "says": s.says, "kind": s.kind, "years": list(s.years), "year": s.year} for s in self.offer.switches],
-            "interval": COVERAGE,
-        }
+        """What no choice changes."""
+        worlds = self._worlds
+        return about(worlds.base, worlds.world, worlds.agenda, self.offer)
+
+    def choice(self, given: object) -> Choice:
+        """A choice from plain data; raises InputFault as ``choice_of``."""
+        return choice_of(given, self.offer)
+
+    def record(self, choice: Choice) -> dict[str, Any]:
+        """The record of a choice, as ``simulation.page.record`` describes it."""
+        found: dict[str, Any] = json.loads(self.record_json(choice))
+        return found
+
+    def record_json(self, choice: Choice) -> bytes:
+        """The same as JSON in UTF-8."""
+        with self._looking:
+            known = self._answered.get(choice)
+            if known is not None:
+                self._answered.move_to_end(choice)
+                return known
+            waited = self._asked.get(choice)
+            mine = self._asked.setdefault(choice, Future())
+        if waited is not None:
+            return waited.result()
+        try:
+            mine.set_result(self._reckoned(choice))
+        except BaseException as fault:
+            mine.set_exception(fault)
+        finally:
+            self._settle(choice, mine)
+        return mine.result()
+
+    def _settle(self, choice: Choice, done: Future[bytes]) -> None:
+        """Keep what was found, and forget the oldest where there is no room for it."""
+        with self._looking:
+            del self._asked[choice]
+            if done.exception() is None:
+                self._answered[choice] = done.result()
+            room = sum(map(len, self._answered.values()))
+            while room > KEPT_BYTES:
+                room -= len(self._answered.popitem(last=False)[1])
+
+    def _reckoned(self, choice: Choice) -> bytes:
+        with self._reckoning:
+            found = self._made(choice)
+        return json.dumps(
+            found, ensure_ascii=False, allow_nan=False, separators=(",", ":")
+        ).encode()
+
+    def _made(self, choice: Choice) -> dict[str, Any]:
+        case = self._worlds.case(choice, self.offer)
+        one = lived(case, choice.replicate)  # first and alone: it makes what all runs share
+        with ThreadPoolExecutor(self._workers, thread_name_prefix="page") as pool:
+            parts = [
+                pool.submit(departing("compiled"), case, part) for part in self._parts_of(case)
+            ]
+            run = shown(one)
+            found = counted([part.result() for part in parts], case)
+        as_it_stands = replace(choice, replicate=self.base.replicate) == self.base
+        base = None if as_it_stands else self._base.first(found.runs)
+        told = sentence(choice, self.offer, self._worlds.base, found, base)
+        return record(choice, found, base, run, told)
+
+    def _parts_of(self, case: Case) -> list[Integers]:
+        """The runs of a case in pieces."""
+        runs = max(1, self.offer.replicates // slowness(case))
+        return np.array_split(np.arange(runs), min(runs, PARTS * self._workers))
+
+    def _count(self, case: Case) -> Counted:
+        with ThreadPoolExecutor(self._workers, thread_name_prefix="page") as pool:
+            return counted(
+                pool.map(partial(departing("compiled"), case), self._parts_of(case)), case
+            )

@@ -71,7 +71,10 @@ def _levels(given: Mapping[str, Any], controls: Sequence[Control]) -> tuple[tupl
     for name in given:
         _known("levels", name, [control.name for control in controls])
     return tuple(
-        (one.name, _whole(f"levels.{one.name}", given.get(one.name, one.base), 0, len(one.levels) - 1))
+        (
+            one.name,
+            _whole(f"levels.{one.name}", given.get(one.name, one.base), 0, len(one.levels) - 1),
+        )
         for one in controls
     )
 

@@ -62,7 +62,9 @@ def rival(scenario: Scenario) -> Control | None:
     rises = [one for one in _changing(scenario, "posture") if _above_neutral(one) > 0.0]
     if rises:
         return _scaled("rival", RIVAL, levels.RISES, lambda f: _moved(rises, f))
-    return _scaled("rival", RIVAL, levels.FEELINGS, lambda f: _times(scenario, ["threat_weight"], f))
+    return _scaled(
+        "rival", RIVAL, levels.FEELINGS, lambda f: _times(scenario, ["threat_weight"], f)
+    )
 
 
 def guarantee(scenario: Scenario) -> Control | None:
@@ -88,7 +90,9 @@ def neighbours(scenario: Scenario) -> Control | None:
     """How loud the others are: exits seen among them, or contagion by contact or by share."""
     said = scenario.rule_options
     if scenario.rule == "hazard":
-        return _scaled("neighbours", NEIGHBOURS, levels.VOICES, lambda f: _times(scenario, WEIGHTS, f))
+        return _scaled(
+            "neighbours", NEIGHBOURS, levels.VOICES, lambda f: _times(scenario, WEIGHTS, f)
+        )
     key = {"cascade": "probability", "simple": "q"}.get(scenario.rule)
     if key is None:
         return None
@@ -130,7 +134,9 @@ def _times(scenario: Scenario, names: Iterable[str], factor: float) -> dict[str,
     for name in names:
         value, about = getattr(scenario.parameters, name), _about(name)
         if value != 0.0:
-            found[f"rule.parameters.{name}"] = round(min(about.high, max(about.low, value * factor)), 9)
+            found[f"rule.parameters.{name}"] = round(
+                min(about.high, max(about.low, value * factor)), 9
+            )
     return found
 
 
@@ -178,9 +184,7 @@ def _all_waiting(constant: float) -> Control:
     return _counted(WAITING, constant, 1.0, lambda n: {"rule.threshold.constant": n})
 
 
-def _counted(
-    question: str, now: float, least: float, keys: Callable[[float], Keys]
-) -> Control:
+def _counted(question: str, now: float, least: float, keys: Callable[[float], Keys]) -> Control:
     """A control whose levels are numbers of others, one below and three above what is now."""
     first = max(least, now - 1.0)
     numbers = [first + step for step in range(5)]

@@ -1,15 +1,14 @@
 """What the runs of one choice add up to, treaty by treaty."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from simulation.analysis.comparable import ever_party, moved_by_date
-from simulation.analysis.pairing import paired_effect
 from simulation.engines.contract import Case
 from simulation.engines.departures import Departures
-from simulation.outcomes.counts import Counts, quantiles_of
+from simulation.outcomes.counts import Counts, merged, quantiles_of
 from simulation.outcomes.intervals import bounded_mean_of, wilson
 from simulation.outcomes.measures import decisions, places
 from simulation.outcomes.standing import forced_states, standings
@@ -42,23 +41,37 @@ class Counted:
 
     def exits(self, treaty: int, of: Flags | None = None) -> Floats:
         """(runs,) exits from a treaty by the end; of: (treaties, states) who counts, None: all."""
-        states = self.free.shape[1]
-        mine = self.place // states == treaty
+        mine = self.place // self.free.shape[1] == treaty
         if of is not None:
             mine &= of.ravel()[self.place]
         return np.bincount(self.run[mine], minlength=self.runs).astype(np.float64)
 
+    def first(self, runs: int) -> "Counted":
+        """The first so many runs alone, to be compared with as many; without what lies between."""
+        mine = self.run < runs
+        return replace(self, runs=min(runs, self.runs), run=self.run[mine], place=self.place[mine])
 
-def counted(left: Departures, case: Case) -> Counted:
-    """What the runs of a case add up to."""
+
+def counted(parts: Iterable[Departures], case: Case) -> Counted:
+    """What the runs of a case add up to; parts: who departed in some replicates each, in order."""
     world, agenda = case.world, case.agenda
-    decided = decisions(left, forced_states(world, agenda))
+    forced = forced_states(world, agenda)
+    runs, failed = 0, 0
+    whose: list[Integers] = []
+    places_of: list[Integers] = []
+    so_far: list[Counts] = []
+    for left in parts:
+        decided = decisions(left, forced)
+        whose.append(runs + left.run[decided])
+        places_of.append(places(left, len(world.states))[decided])
+        so_far.append(exits_so_far(left, decided, world, agenda))
+        runs, failed = runs + len(left.replicates), failed + len(left.failed)
     return Counted(
-        runs=len(left.replicates),
-        failed=len(left.failed),
-        run=left.run[decided],
-        place=places(left, len(world.states))[decided],
-        so_far=exits_so_far(left, decided, world, agenda),
+        runs=runs,
+        failed=failed,
+        run=np.concatenate(whose),
+        place=np.concatenate(places_of),
+        so_far=merged(*so_far),
         free=standings(world, agenda) == "free",
         comparable=ever_party(world, agenda) & ~moved_by_date(world, agenda),
     )
@@ -73,7 +86,8 @@ def band(found: Counted, treaty: int) -> dict[str, list[int]]:
 
 def sizes(found: Counted, treaty: int) -> list[int]:
     """How many runs ended with 0, 1, 2, ... exits."""
-    return np.bincount(found.exits(treaty).astype(np.int64), minlength=1).tolist()
+    counts: list[int] = np.bincount(found.exits(treaty).astype(np.int64), minlength=1).tolist()
+    return counts
 
 
 def expected(found: Counted, treaty: int) -> Estimate:

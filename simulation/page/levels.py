@@ -47,8 +47,8 @@ DOUBTS = (
     Step("more believed", "The guarantee is doubted half as much as assumed.", 0.5),
     Step("fully believed", "Nobody doubts the guarantee.", 0.0),
 )
-"""Of doubt about a guarantee, 1 less its credibility.  Down to none, as far as belief can go, and up
-to three times: in ``ottawa-2025`` a guarantee believed two times in five instead of four."""
+"""Of doubt about a guarantee, 1 less its credibility.  Down to none, as far as belief can go, and
+up to three times: in ``ottawa-2025`` a guarantee believed two times in five instead of four."""
 
 SHIELDS = (
     Step("no shield", "The guarantee takes no threat away.", 0.0),

@@ -12,10 +12,11 @@ What a record holds (lists of months count from 0, the start; T is ``about.month
   - ``expected``: ``value``, ``low``, ``high``; ``saved``: the same, exits that the choice saves
     against the base on the same luck (below 0: it adds some); null for the base itself;
   - ``states``: columns, an entry for each state that is ever party: ``index`` (place in
-    ``about.states``), ``chance`` ([value, low, high]; null: no decision of its own), ``stages``
-    ([[month, stage], ...] in the run shown), ``commitment``, ``exposure`` by layer and ``pressure``
-    (accumulated, as a share of the resistance: at 1 the state gives way): series; ``resistance``; ``tipped`` ([[index, share], ...], who moved it, most
-    first) and ``remainder`` (what is due to the shared shock and its own), where it left;
+    ``about.states``); ``chance`` ([value, low, high]; null: no decision of its own); ``stages``
+    ([[month, stage], ...] in the run shown); ``commitment``, ``exposure`` by layer and ``pressure``
+    (accumulated, as a share of the resistance: at 1 the state gives way), all series;
+    ``resistance``; ``tipped`` ([[index, share], ...], who moved it, most first) and ``remainder``
+    (what is due to the shared shock and its own), both null for who did not decide to leave;
     ``threshold``, under a rule of thresholds.  A column is left out where the rule has none.
 
 A series is a list with a number for each look, or one number where all are the same.
@@ -28,10 +29,10 @@ from typing import Any
 import numpy as np
 
 from simulation.analysis.attribution.parentage import Birth
-from simulation.model.stages import STAGES
+from simulation.model.stages import RETURNED, STAGES
 from simulation.page.choice import Choice
 from simulation.page.counting import Counted, Estimate, band, chances, expected, saved, sizes
-from simulation.page.rounding import Series, series, short, significant
+from simulation.page.rounding import Series, all_series, short, significant
 from simulation.page.shown import Shown
 from simulation.world.world import LAYERS, Floats
 
@@ -42,17 +43,19 @@ EVERY_MONTH = 12_500
 """So many numbers a series may take, months times members, for a look each month: a hundred states
 in ten years."""
 
+INDEX_DIGITS, SHARE_DIGITS = 3, 2
+"""Threat and commitment move by thousandths; exposure and pressure are read in per cent."""
+
 LEAST_SHARE = 0.001
 """A part in an exit below this is not shown."""
 
 
 def record(
-    choice: Choice, found: Counted, base: Counted | None, run: Shown, resistance: Floats | None
+    choice: Choice, found: Counted, base: Counted | None, run: Shown, told: str
 ) -> dict[str, Any]:
     """The record of a choice.
 
-    base: the runs of the scenario as it stands; None: these are they.  resistance: (treaties,
-    states) of the run shown; None: the rule has none.
+    base: the runs of the scenario as it stands; None: these are they.  told: the answer in words.
     """
     looks = looks_of(run.case.agenda.months, int(run.member.sum()))
     codes = [treaty.code for treaty in run.case.world.treaties]
@@ -62,9 +65,8 @@ def record(
         "failed": found.failed,
         "looks": looks,
         "threat": None if run.threat is None else _threat(run, run.threat, looks),
-        "treaties": {
-            code: _of_treaty(k, found, base, run, resistance, looks) for k, code in enumerate(codes)
-        },
+        "treaties": {code: _of_treaty(k, found, base, run, looks) for k, code in enumerate(codes)},
+        "sentence": told,
         "luck": "same",
     }
 
@@ -80,15 +82,14 @@ def looks_of(months: int, members: int) -> list[int]:
 
 
 def _threat(run: Shown, threat: Floats, looks: Sequence[int]) -> list[Series | None]:
-    shown = run.member.any(axis=0).tolist()
-    rounded = np.round(threat[looks], 3)
-    return [series(rounded[:, i]) if one else None for i, one in enumerate(shown)]
+    shown: list[bool] = np.asarray(run.member.any(axis=0)).tolist()
+    every = all_series(threat[looks], INDEX_DIGITS)
+    return [one if known else None for one, known in zip(every, shown, strict=True)]
 
 
 def _of_treaty(
-    k: int, found: Counted, base: Counted | None, run: Shown, resistance: Floats | None,
-    looks: Sequence[int],
-) -> dict[str, Any]:  # fmt: skip
+    k: int, found: Counted, base: Counted | None, run: Shown, looks: Sequence[int]
+) -> dict[str, Any]:
     so_far = this(run, k)
     return {
         "band": band(found, k),
@@ -97,13 +98,14 @@ def _of_treaty(
         "outcomes": {"counts": sizes(found, k)},
         "expected": estimate(expected(found, k)),
         "saved": None if base is None else estimate(saved(found, base, k)),
-        "states": _states(k, found, run, resistance, looks),
+        "states": _states(k, found, run, looks),
     }
 
 
 def estimate(found: Estimate) -> dict[str, float | None]:
     """A value with its interval."""
-    return dict(zip(("value", "low", "high"), map(short, found), strict=True))
+    value, low, high = map(short, found)
+    return {"value": value, "low": low, "high": high}
 
 
 def this(run: Shown, k: int) -> list[int]:
@@ -112,15 +114,12 @@ def this(run: Shown, k: int) -> list[int]:
     for one in run.movers:
         if one.treaty == k and one.decided:
             steps[one.announced] += 1
-            back = next((when for when, stage in one.steps if stage == 4 and when >= one.announced), -1)
-            if back >= 0:
-                steps[back] -= 1
-    return np.cumsum(steps)[:-1].tolist()
+            steps[[when for when, stage in one.steps if stage == RETURNED][-1:]] -= 1
+    found: list[int] = np.cumsum(steps)[:-1].tolist()
+    return found
 
 
-def _states(
-    k: int, found: Counted, run: Shown, resistance: Floats | None, looks: Sequence[int]
-) -> dict[str, Any]:
+def _states(k: int, found: Counted, run: Shown, looks: Sequence[int]) -> dict[str, Any]:
     """Columns of who is ever party."""
     index = np.flatnonzero(run.member[k])
     columns: dict[str, Any] = {
@@ -129,15 +128,15 @@ def _states(
         "stages": _stages(k, run, index.tolist()),
         "exposure": _exposures(k, run, index.tolist(), looks),
     }
-    if run.commitment is not None and run.pressure is not None and resistance is not None:
-        held = np.round(run.commitment[looks, k], 3)
-        pressure = np.round(run.pressure[k][looks] / resistance[k], 2)
-        columns["commitment"] = [series(held[:, i]) for i in index]
-        columns["pressure"] = [series(pressure[:, i]) for i in index]
+    if run.commitment is not None and run.pressure is not None and run.resistance is not None:
+        looked, resistance = np.ix_(np.array(looks), index), run.resistance
+        columns["commitment"] = all_series(run.commitment[:, k][looked], INDEX_DIGITS)
+        filled = run.pressure[k][looked] / resistance[k, index]
+        columns["pressure"] = all_series(filled, SHARE_DIGITS)
         columns["resistance"] = significant(resistance[k, index]).tolist()
         columns |= _parents(k, run.births, index.tolist())
     if run.case.world.threshold.size:
-        columns["threshold"] = np.round(run.case.world.threshold[k, index], 3).tolist()
+        columns["threshold"] = all_series(run.case.world.threshold[k : k + 1, index], INDEX_DIGITS)
     return columns
 
 
@@ -157,9 +156,10 @@ def _stages(k: int, run: Shown, index: Sequence[int]) -> list[list[list[Any]]]:
 def _exposures(
     k: int, run: Shown, index: Sequence[int], looks: Sequence[int]
 ) -> dict[str, list[Series]]:
-    rounded = np.round(run.exposure[k][:, looks], 2)
     return {
-        layer: [series(rounded[n, :, i]) for i in index]
+        layer: all_series(
+            run.exposure[k, n][np.ix_(np.array(looks), np.array(index))], SHARE_DIGITS
+        )
         for n, layer in enumerate(LAYERS)
         if layer in run.case.world.declared
     }

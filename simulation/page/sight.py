@@ -9,7 +9,7 @@ from simulation.analysis.attribution.moves import Mover
 from simulation.engines.contract import Case
 from simulation.model import contagion, exposure
 from simulation.model.stages import NEVER_JOINED
-from simulation.world.world import LAYERS, Floats, Ties
+from simulation.world.world import LAYERS, Flags, Floats, Ties
 
 
 class Stretch(NamedTuple):
@@ -55,7 +55,9 @@ def exposures(case: Case, movers: Sequence[Mover]) -> Floats:
     for n, layer in enumerate(LAYERS):
         for stretch in stretches(case.agenda.layers[layer], months):
             for k in range(len(counted)):
-                mine = [p for p, one in enumerate(movers) if one.treaty == k and counted[k, one.state]]
+                mine = [
+                    p for p, one in enumerate(movers) if one.treaty == k and counted[k, one.state]
+                ]
                 states = [movers[p].state for p in mine]
                 here = slice(stretch.first, stretch.until)
                 gone = seen[mine, here].T @ weights(stretch.here, states, found.shape[3])
@@ -73,7 +75,9 @@ def stretches(ties: Ties, months: int) -> list[Stretch]:
     for first, until in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
         holds = (ties.since <= first) & (first <= ties.until)
         found.append(
-            Stretch(first, until, Ties(*(getattr(ties, name)[holds] for name in Ties.__annotations__)))
+            Stretch(
+                first, until, Ties(*(getattr(ties, name)[holds] for name in Ties.__annotations__))
+            )
         )
     return found
 
@@ -88,7 +92,8 @@ def weights(ties: Ties, partners: Sequence[int], states: int) -> Floats:
     return found
 
 
-def possible(ties: Ties, counted: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> Floats:
+def possible(ties: Ties, counted: Flags) -> Floats:
     """(states,) weight of all partners that count."""
     mine = counted[ties.partner]
-    return np.bincount(ties.state[mine], ties.weight[mine], minlength=len(counted))
+    found = np.bincount(ties.state[mine], ties.weight[mine], minlength=len(counted))
+    return found.astype(np.float64)

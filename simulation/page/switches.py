@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from simulation.scenario.dates import first_day
+from simulation.scenario.dates import first_day, last_day
 from simulation.scenario.faults import InputFault
 from simulation.scenario.files import ScenarioFile, find, load
 from simulation.scenario.inheritance import by_name
@@ -58,7 +58,9 @@ class Switch(NamedTuple):
         return {**self.changes, **dict(_shifted(self.moves, shift))}
 
 
-def switches_of(scenario: Scenario, sound: Callable[[Mapping[str, Any]], object]) -> tuple[Switch, ...]:
+def switches_of(
+    scenario: Scenario, sound: Callable[[Mapping[str, Any]], object]
+) -> tuple[Switch, ...]:
     """The switches of a scenario, by name; none where it has no file.
 
     sound: called with the changes of each; raises InputFault where they do not fit.
@@ -152,18 +154,13 @@ def _moves(scenario: Scenario, events: Mapping[str, Any]) -> Iterator[Move]:
     """
     earlier = {event.name: event for event in scenario.events}
     for name, table in events.items():
-        if table.get("off") or not set(table) - {"name"}:
-            continue
         known = earlier.get(name)
-        begins = _day(table["from"]) if "from" in table else known and known.start
-        until = _day(table["until"], last=True) if "until" in table else known and known.until
-        if begins is not None and scenario.month_of(begins) <= 1:
-            begins = None
-        yield Move(name, begins, until)
-
-
-def _day(written: object, last: bool = False) -> datetime.date:
-    return written if isinstance(written, datetime.date) else first_day(str(written))
+        begins = first_day(table["from"]) if "from" in table else known.start if known else None
+        until = last_day(table["until"]) if "until" in table else known.until if known else None
+        if table.get("off") or begins is None:
+            continue
+        from_the_start = scenario.month_of(begins) <= 1
+        yield Move(name, None if from_the_start else begins, until)
 
 
 def _years(scenario: Scenario, begins: list[datetime.date]) -> Iterator[int]:

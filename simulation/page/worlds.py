@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -31,22 +31,15 @@ AGENDAS_KEPT = 32
 """Of some 2 MB each in the real world."""
 
 
-class Posed(NamedTuple):
-    """What a choice asks the engines."""
-
-    scenario: Scenario
-    case: Case
-
-
 class Worlds:
     """Cases of one scenario under any choice; calls must not overlap."""
 
     def __init__(self, source: Source, overrides: Mapping[str, Any]) -> None:
         self._readings = Readings(source, overrides)
         self.base = self._readings.base
-        self._world, first = build(self.base)
+        self._world, self._first = build(self.base)
         _refuse_size(self.base, self._world)
-        self._agendas: OrderedDict[str, Agenda] = OrderedDict({"[]": first})
+        self._agendas: OrderedDict[str, Agenda] = OrderedDict()
 
     @property
     def world(self) -> World:
@@ -57,29 +50,43 @@ class Worlds:
         """The scenario with some keys changed; InputFault where they do not fit."""
         return self._readings.at(changes)
 
-    def posed(self, choice: Choice, offer: Offer) -> Posed:
-        """Scenario and case of a choice."""
+    @property
+    def agenda(self) -> Agenda:
+        """Likewise."""
+        return self._first
+
+    def case(self, choice: Choice, offer: Offer) -> Case:
+        """The case of a choice."""
         changes = changes_of(choice, offer, self)
         if choice.held is not None:
             changes |= self._pin(choice.held)
         scenario = self.scenario(changes)
         world, dated = self._built(scenario, changes)
         case = case_of(scenario, world, dated)
-        return Posed(scenario, case if choice.held is None else _held(scenario, case, choice.held))
+        return case if choice.held is None else _held(scenario, case, choice.held)
 
     def _pin(self, state: str) -> dict[str, Any]:
         """A pin as an event, where each run makes its own agenda of the events."""
         drawn = self.base.world.source == "synthetic" and draws_anew(self.base)
         if not (drawn and reads_ties(self.base)):
             return {}
-        return {f"events.{HELD}.{key}": held for key, held in
-                {"name": HELD, "kind": "pin", "target": state, "from": self.base.start}.items()}
+        return {
+            f"events.{HELD}.{key}": held
+            for key, held in {
+                "name": HELD,
+                "kind": "pin",
+                "target": state,
+                "from": self.base.start,
+            }.items()
+        }
 
     def _built(self, scenario: Scenario, changes: Mapping[str, Any]) -> tuple[World, Agenda]:
         """World and agenda; what a change of weights or events leaves alone is not built again."""
         if not self._same_world(scenario):
             return build(scenario)
         key = repr(sorted((k, held) for k, held in changes.items() if k.startswith("events.")))
+        if key == "[]":
+            return self._world, self._first
         if key not in self._agendas:
             self._agendas[key] = agenda(self._world, scenario)
         self._agendas.move_to_end(key)

@@ -13,7 +13,7 @@ from simulation.engines.plain import Dated, dated_rows, each_tie, tie_changes
 from simulation.model import exposure
 from simulation.model.parameters import Parameters
 from simulation.model.stages import NEVER_JOINED
-from simulation.world.world import LAYERS
+from simulation.world.world import LAYERS, Agenda
 
 Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 Tie = tuple[int, float, int, int]
@@ -40,7 +40,7 @@ class Surroundings:
         self.row_of: list[int] = case.agenda.row.tolist()
         self.counted = case.world.stage != NEVER_JOINED
         self.counts: list[list[bool]] = self.counted.tolist()
-        self.ties_of = _ties_of(case)
+        self.ties_of = _ties_of(case.agenda)
         self.changes = tie_changes(case.agenda) | self._months_of_new_weights()
         self.rivals_of: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
         """State -> rivals it is exposed to."""
@@ -119,10 +119,11 @@ class Surroundings:
         )
 
 
-def _ties_of(case: Case) -> list[dict[int, list[Tie]]]:
-    """For each state: partner -> its ties to it."""
-    found: list[dict[int, list[Tie]]] = [{} for _ in case.world.states]
+@functools.lru_cache(maxsize=4)
+def _ties_of(agenda: Agenda) -> list[dict[int, list[Tie]]]:
+    """For each state: partner -> its ties to it; the same for all cases of one agenda."""
+    found: list[dict[int, list[Tie]]] = [{} for _ in range(agenda.posture.shape[1])]
     for place, layer in enumerate(LAYERS):
-        for i, j, weight, since, until in each_tie(case.agenda.layers[layer]):
+        for i, j, weight, since, until in each_tie(agenda.layers[layer]):
             found[i].setdefault(j, []).append((place, weight, since, until))
     return found
