@@ -22,7 +22,7 @@ from simulation.page.about import about
 from simulation.page.choice import Choice, Offer, base_choice, choice_of
 from simulation.page.controls import controls_of
 from simulation.page.counting import Counted, counted
-from simulation.page.record import record
+from simulation.page.record import LOOK_MONTHS, record
 from simulation.page.sentence import sentence
 from simulation.page.shown import lived, shown
 from simulation.page.switches import switches_of
@@ -66,13 +66,17 @@ class Answering:
         replicates: int | None = None,
         overrides: Mapping[str, Any] | None = None,
         workers: int | None = None,
+        look_months: int = LOOK_MONTHS,
     ) -> None:
         """Read and build a scenario, and run it as it stands.
 
         source, overrides: as for ``read``.  replicates: runs of each choice.  workers: threads
-        (None: the usable CPUs).  Raises InputFault for a scenario that cannot be shown.
+        (None: the usable CPUs).  look_months: months between two looks of a record.  Raises
+        InputFault for a scenario that cannot be shown.
         """
         sizes = {} if replicates is None else {"run.replicates": replicates}
+        self._given = (source, dict(overrides or {}), workers)
+        self._look_months = look_months
         self._worlds = Worlds(source, {**(overrides or {}), **sizes})
         scenario = self._worlds.base
         runs = (
@@ -90,6 +94,11 @@ class Answering:
         self._asked: dict[Choice, Future[bytes]] = {}
         self._looking, self._reckoning = threading.Lock(), threading.Lock()
         self._base = self._count(self._worlds.case(self.base, self.offer))
+
+    def with_runs(self, most: int, look_months: int) -> "Answering":
+        """The same with at most so many runs of each choice, and looks so many months apart."""
+        source, overrides, workers = self._given
+        return Answering(source, min(most, self.offer.replicates), overrides, workers, look_months)
 
     def about(self) -> dict[str, Any]:
         """What no choice changes."""
@@ -136,12 +145,13 @@ class Answering:
 
     def _reckoned(self, choice: Choice) -> bytes:
         with self._reckoning:
-            found = self._made(choice)
+            found = self.made(choice)
         return json.dumps(
             found, ensure_ascii=False, allow_nan=False, separators=(",", ":")
         ).encode()
 
-    def _made(self, choice: Choice) -> dict[str, Any]:
+    def made(self, choice: Choice) -> dict[str, Any]:
+        """The record of a choice, reckoned anew."""
         case = self._worlds.case(choice, self.offer)
         one = lived(case, choice.replicate)  # first and alone: it makes what all runs share
         with ThreadPoolExecutor(self._workers, thread_name_prefix="page") as pool:
@@ -153,7 +163,7 @@ class Answering:
         as_it_stands = replace(choice, replicate=self.base.replicate) == self.base
         base = None if as_it_stands else self._base.first(found.runs)
         told = sentence(choice, self.offer, self._worlds.base, found, base)
-        return record(choice, found, base, run, told)
+        return record(choice, found, base, run, told, self._look_months)
 
     def _parts_of(self, case: Case) -> list[Integers]:
         """The runs of a case in pieces."""

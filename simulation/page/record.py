@@ -37,7 +37,7 @@ from simulation.page.shown import Shown
 from simulation.world.world import LAYERS, Floats
 
 LOOK_MONTHS = 6
-"""Months between two looks, where there are too many states for one each month."""
+"""Months between two looks, where not said otherwise."""
 
 EVERY_MONTH = 12_500
 """So many numbers a series may take, months times members, for a look each month: a hundred states
@@ -46,18 +46,28 @@ in ten years."""
 INDEX_DIGITS, SHARE_DIGITS = 3, 2
 """Threat and commitment move by thousandths; exposure and pressure are read in per cent."""
 
+FULL = 10.0
+"""Pressure is shown up to so many times the resistance; the last month can overshoot a small one by
+far, which says nothing."""
+
 LEAST_SHARE = 0.001
 """A part in an exit below this is not shown."""
 
 
 def record(
-    choice: Choice, found: Counted, base: Counted | None, run: Shown, told: str
+    choice: Choice,
+    found: Counted,
+    base: Counted | None,
+    run: Shown,
+    told: str,
+    look_months: int = LOOK_MONTHS,
 ) -> dict[str, Any]:
     """The record of a choice.
 
     base: the runs of the scenario as it stands; None: these are they.  told: the answer in words.
+    look_months: between two looks, where there are too many states for one each month.
     """
-    looks = looks_of(run.case.agenda.months, int(run.member.sum()))
+    looks = looks_of(run.case.agenda.months, int(run.member.sum()), look_months)
     codes = [treaty.code for treaty in run.case.world.treaties]
     return {
         "choice": choice.plain(),
@@ -71,13 +81,13 @@ def record(
     }
 
 
-def looks_of(months: int, members: int) -> list[int]:
-    """Months at which series are given: each in a small world, else every half year and the end.
+def looks_of(months: int, members: int, apart: int) -> list[int]:
+    """Months at which series are given: each in a small world, else the start and every so many.
 
-    >>> looks_of(8, 10_000)
+    >>> looks_of(8, 10_000, 6)
     [0, 6, 8]
     """
-    step = 1 if (months + 1) * members <= EVERY_MONTH else LOOK_MONTHS
+    step = 1 if (months + 1) * members <= EVERY_MONTH else apart
     return sorted({*range(0, months + 1, step), months})
 
 
@@ -131,7 +141,7 @@ def _states(k: int, found: Counted, run: Shown, looks: Sequence[int]) -> dict[st
     if run.commitment is not None and run.pressure is not None and run.resistance is not None:
         looked, resistance = np.ix_(np.array(looks), index), run.resistance
         columns["commitment"] = all_series(run.commitment[:, k][looked], INDEX_DIGITS)
-        filled = run.pressure[k][looked] / resistance[k, index]
+        filled = np.minimum(run.pressure[k][looked] / resistance[k, index], FULL)
         columns["pressure"] = all_series(filled, SHARE_DIGITS)
         columns["resistance"] = significant(resistance[k, index]).tolist()
         columns |= _parents(k, run.births, index.tolist())
