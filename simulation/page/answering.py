@@ -6,9 +6,8 @@ that is being reckoned waits for it.
 
 import json
 import threading
-from collections import OrderedDict
-from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -21,8 +20,9 @@ from simulation.experiments.runner import checked_workers, usable_cpus
 from simulation.page.about import about
 from simulation.page.choice import Choice, Offer, base_choice, choice_of
 from simulation.page.controls import controls_of
-from simulation.page.counting import Counted, counted
-from simulation.page.record import LOOK_MONTHS, record
+from simulation.page.counting import Counted, Part, counted, part
+from simulation.page.kept import Kept
+from simulation.page.record import LOOK_MONTHS, of_the_run, record
 from simulation.page.sentence import sentence
 from simulation.page.shown import lived, shown
 from simulation.page.switches import switches_of
@@ -90,10 +90,9 @@ class Answering:
         )
         self.base = base_choice(self.offer)
         self._workers = usable_cpus() if workers is None else checked_workers(workers)
-        self._answered: OrderedDict[Choice, bytes] = OrderedDict()
-        self._asked: dict[Choice, Future[bytes]] = {}
-        self._looking, self._reckoning = threading.Lock(), threading.Lock()
-        self._base = self._count(self._worlds.case(self.base, self.offer))
+        self._kept = Kept(KEPT_BYTES)
+        self._reckoning = threading.Lock()
+        self._base = self._runs(self._worlds.case(self.base, self.offer))
 
     def with_runs(self, most: int, look_months: int) -> "Answering":
         """The same with at most so many runs of each choice, and looks so many months apart."""
@@ -116,62 +115,34 @@ class Answering:
 
     def record_json(self, choice: Choice) -> bytes:
         """The same as JSON in UTF-8."""
-        with self._looking:
-            known = self._answered.get(choice)
-            if known is not None:
-                self._answered.move_to_end(choice)
-                return known
-            waited = self._asked.get(choice)
-            mine = self._asked.setdefault(choice, Future())
-        if waited is not None:
-            return waited.result()
-        try:
-            mine.set_result(self._reckoned(choice))
-        except BaseException as fault:
-            mine.set_exception(fault)
-        finally:
-            self._settle(choice, mine)
-        return mine.result()
-
-    def _settle(self, choice: Choice, done: Future[bytes]) -> None:
-        """Keep what was found, and forget the oldest where there is no room for it."""
-        with self._looking:
-            del self._asked[choice]
-            if done.exception() is None:
-                self._answered[choice] = done.result()
-            room = sum(map(len, self._answered.values()))
-            while room > KEPT_BYTES:
-                room -= len(self._answered.popitem(last=False)[1])
+        return self._kept.answer(choice, lambda: self._reckoned(choice))
 
     def _reckoned(self, choice: Choice) -> bytes:
         with self._reckoning:
             found = self.made(choice)
-        return json.dumps(
-            found, ensure_ascii=False, allow_nan=False, separators=(",", ":")
-        ).encode()
+        text = json.dumps(found, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return text.encode()
 
     def made(self, choice: Choice) -> dict[str, Any]:
         """The record of a choice, reckoned anew."""
         case = self._worlds.case(choice, self.offer)
         one = lived(case, choice.replicate)  # first and alone: it makes what all runs share
-        with ThreadPoolExecutor(self._workers, thread_name_prefix="page") as pool:
-            parts = [
-                pool.submit(departing("compiled"), case, part) for part in self._parts_of(case)
-            ]
-            run = shown(one)
-            found = counted([part.result() for part in parts], case)
+        drawn: dict[str, Any] = {}
+        found = self._runs(case, lambda: drawn.update(of_the_run(shown(one), self._look_months)))
         as_it_stands = replace(choice, replicate=self.base.replicate) == self.base
         base = None if as_it_stands else self._base.first(found.runs)
         told = sentence(choice, self.offer, self._worlds.base, found, base)
-        return record(choice, found, base, run, told, self._look_months)
+        return record(choice, found, base, drawn, told)
 
-    def _parts_of(self, case: Case) -> list[Integers]:
-        """The runs of a case in pieces."""
+    def _runs(self, case: Case, beside: Callable[[], object] = lambda: None) -> Counted:
+        """All runs of a case, side by side; beside: what to do until they are done."""
         runs = max(1, self.offer.replicates // slowness(case))
-        return np.array_split(np.arange(runs), min(runs, PARTS * self._workers))
-
-    def _count(self, case: Case) -> Counted:
+        pieces = np.array_split(np.arange(runs), min(runs, PARTS * self._workers))
         with ThreadPoolExecutor(self._workers, thread_name_prefix="page") as pool:
-            return counted(
-                pool.map(partial(departing("compiled"), case), self._parts_of(case)), case
-            )
+            parts = pool.map(partial(_part, case), pieces)
+            beside()
+            return counted(list(parts), case)
+
+
+def _part(case: Case, replicates: Integers) -> Part:
+    return part(departing("compiled")(case, replicates), case)

@@ -1,6 +1,6 @@
 """What the runs of one choice add up to, treaty by treaty."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -52,26 +52,41 @@ class Counted:
         return replace(self, runs=min(runs, self.runs), run=self.run[mine], place=self.place[mine])
 
 
-def counted(parts: Iterable[Departures], case: Case) -> Counted:
-    """What the runs of a case add up to; parts: who departed in some replicates each, in order."""
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What is kept of some runs of a choice, fields as in ``Counted``."""
+
+    runs: int
+    failed: int
+    run: Integers
+    """Among these runs."""
+    place: Integers
+    so_far: Counts
+
+
+def part(left: Departures, case: Case) -> Part:
+    """What is kept of some runs of a case."""
     world, agenda = case.world, case.agenda
-    forced = forced_states(world, agenda)
-    runs, failed = 0, 0
-    whose: list[Integers] = []
-    places_of: list[Integers] = []
-    so_far: list[Counts] = []
-    for left in parts:
-        decided = decisions(left, forced)
-        whose.append(runs + left.run[decided])
-        places_of.append(places(left, len(world.states))[decided])
-        so_far.append(exits_so_far(left, decided, world, agenda))
-        runs, failed = runs + len(left.replicates), failed + len(left.failed)
+    decided = decisions(left, forced_states(world, agenda))
+    return Part(
+        runs=len(left.replicates),
+        failed=len(left.failed),
+        run=left.run[decided],
+        place=places(left, len(world.states))[decided],
+        so_far=exits_so_far(left, decided, world, agenda),
+    )
+
+
+def counted(parts: Sequence[Part], case: Case) -> Counted:
+    """What all runs of a case add up to; parts: in order."""
+    world, agenda = case.world, case.agenda
+    before = np.cumsum([0, *(one.runs for one in parts)])
     return Counted(
-        runs=runs,
-        failed=failed,
-        run=np.concatenate(whose),
-        place=np.concatenate(places_of),
-        so_far=merged(*so_far),
+        runs=int(before[-1]),
+        failed=sum(one.failed for one in parts),
+        run=np.concatenate([n + one.run for n, one in zip(before, parts, strict=False)]),
+        place=np.concatenate([one.place for one in parts]),
+        so_far=merged(*(one.so_far for one in parts)),
         free=standings(world, agenda) == "free",
         comparable=ever_party(world, agenda) & ~moved_by_date(world, agenda),
     )

@@ -55,29 +55,34 @@ LEAST_SHARE = 0.001
 
 
 def record(
-    choice: Choice,
-    found: Counted,
-    base: Counted | None,
-    run: Shown,
-    told: str,
-    look_months: int = LOOK_MONTHS,
+    choice: Choice, found: Counted, base: Counted | None, drawn: Mapping[str, Any], told: str
 ) -> dict[str, Any]:
     """The record of a choice.
 
-    base: the runs of the scenario as it stands; None: these are they.  told: the answer in words.
+    base: the runs of the scenario as it stands; None: these are they.  drawn: ``of_the_run`` shown.
+    told: the answer in words.
+    """
+    treaties = {
+        code: _of_treaty(k, found, base, mine)
+        for k, (code, mine) in enumerate(drawn["treaties"].items())
+    }
+    counted = {"runs": found.runs, "failed": found.failed, "sentence": told, "luck": "same"}
+    return {"choice": choice.plain(), **drawn, **counted, "treaties": treaties}
+
+
+def of_the_run(run: Shown, look_months: int = LOOK_MONTHS) -> dict[str, Any]:
+    """What a record says of the run shown.
+
     look_months: between two looks, where there are too many states for one each month.
     """
     looks = looks_of(run.case.agenda.months, int(run.member.sum()), look_months)
-    codes = [treaty.code for treaty in run.case.world.treaties]
     return {
-        "choice": choice.plain(),
-        "runs": found.runs,
-        "failed": found.failed,
         "looks": looks,
         "threat": None if run.threat is None else _threat(run, run.threat, looks),
-        "treaties": {code: _of_treaty(k, found, base, run, looks) for k, code in enumerate(codes)},
-        "sentence": told,
-        "luck": "same",
+        "treaties": {
+            treaty.code: _run_of_treaty(k, run, looks)
+            for k, treaty in enumerate(run.case.world.treaties)
+        },
     }
 
 
@@ -97,18 +102,22 @@ def _threat(run: Shown, threat: Floats, looks: Sequence[int]) -> list[Series | N
     return [one if known else None for one, known in zip(every, shown, strict=True)]
 
 
-def _of_treaty(
-    k: int, found: Counted, base: Counted | None, run: Shown, looks: Sequence[int]
-) -> dict[str, Any]:
+def _run_of_treaty(k: int, run: Shown, looks: Sequence[int]) -> dict[str, Any]:
     so_far = this(run, k)
+    return {"this": so_far, "this_outcome": so_far[-1], "states": _states(k, run, looks)}
+
+
+def _of_treaty(
+    k: int, found: Counted, base: Counted | None, drawn: Mapping[str, Any]
+) -> dict[str, Any]:
+    columns = drawn["states"]
     return {
         "band": band(found, k),
-        "this": so_far,
-        "this_outcome": so_far[-1],
         "outcomes": {"counts": sizes(found, k)},
         "expected": estimate(expected(found, k)),
         "saved": None if base is None else estimate(saved(found, base, k)),
-        "states": _states(k, found, run, looks),
+        **drawn,
+        "states": {**columns, "chance": _chances(k, found, columns["index"])},
     }
 
 
@@ -129,12 +138,11 @@ def this(run: Shown, k: int) -> list[int]:
     return found
 
 
-def _states(k: int, found: Counted, run: Shown, looks: Sequence[int]) -> dict[str, Any]:
+def _states(k: int, run: Shown, looks: Sequence[int]) -> dict[str, Any]:
     """Columns of who is ever party."""
     index = np.flatnonzero(run.member[k])
     columns: dict[str, Any] = {
         "index": index.tolist(),
-        "chance": _chances(k, found, index.tolist()),
         "stages": _stages(k, run, index.tolist()),
         "exposure": _exposures(k, run, index.tolist(), looks),
     }

@@ -78,7 +78,7 @@ def shown(one: Lived) -> Shown:
         return Shown(case, movers, member, seen)
     threat, held = one.history.threat_path[0], one.history.commitment_path[0]
     near = Surroundings(case)
-    run = Run(Still(near), one.replicate)
+    run = Run(Still(near, lambda state: threat[:, state].tolist()), one.replicate)
     return Shown(
         case, movers, member, seen, threat, held,
         pressure=pressures(near, movers, threat, held, seen),

@@ -1,5 +1,6 @@
 """What each state sees of the others' exits in one run, month by month, as the engines see it."""
 
+import functools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -67,6 +68,7 @@ def exposures(case: Case, movers: Sequence[Mover]) -> Floats:
     return found
 
 
+@functools.lru_cache(maxsize=8)
 def stretches(ties: Ties, months: int) -> list[Stretch]:
     """The months 0..T cut where a tie begins or has ended."""
     cuts = np.unique(np.concatenate([ties.since, ties.until + 1, [0, months]]))

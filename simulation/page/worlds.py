@@ -1,7 +1,9 @@
 """The case behind a choice: what does not change with it is built once and kept."""
 
+import threading
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,7 @@ from simulation.scenario.scenario import Scenario
 from simulation.world.agenda import agenda, reads_ties
 from simulation.world.build import build
 from simulation.world.synthetic.drawing import draws_anew
-from simulation.world.world import Agenda, World
+from simulation.world.world import Agenda, Ties, World
 
 HELD = "page-held"
 """Name of the event by which a state is held where an agenda cannot say so."""
@@ -32,7 +34,7 @@ AGENDAS_KEPT = 32
 
 
 class Worlds:
-    """Cases of one scenario under any choice; calls must not overlap."""
+    """Cases of one scenario under any choice."""
 
     def __init__(self, source: Source, overrides: Mapping[str, Any]) -> None:
         self._readings = Readings(source, overrides)
@@ -40,6 +42,7 @@ class Worlds:
         self._world, self._first = build(self.base)
         _refuse_size(self.base, self._world)
         self._agendas: OrderedDict[str, Agenda] = OrderedDict()
+        self._building = threading.Lock()
 
     @property
     def world(self) -> World:
@@ -56,7 +59,11 @@ class Worlds:
         return self._first
 
     def case(self, choice: Choice, offer: Offer) -> Case:
-        """The case of a choice."""
+        """The case of a choice; one is built at a time."""
+        with self._building:
+            return self._case(choice, offer)
+
+    def _case(self, choice: Choice, offer: Offer) -> Case:
         changes = changes_of(choice, offer, self)
         if choice.held is not None:
             changes |= self._pin(choice.held)
@@ -88,11 +95,20 @@ class Worlds:
         if key == "[]":
             return self._world, self._first
         if key not in self._agendas:
-            self._agendas[key] = agenda(self._world, scenario)
+            self._agendas[key] = self._same_ties(agenda(self._world, scenario))
         self._agendas.move_to_end(key)
         while len(self._agendas) > AGENDAS_KEPT:
             self._agendas.popitem(last=False)
         return self._world, self._agendas[key]
+
+    def _same_ties(self, dated: Agenda) -> Agenda:
+        """An agenda with the very ties of the first one where they are equal.
+
+        What was reckoned from those is known then.
+        """
+        first = self._first.layers
+        same = all(_equal(first[layer], ties) for layer, ties in dated.layers.items())
+        return replace(dated, layers=first) if same else dated
 
     def _same_world(self, scenario: Scenario) -> bool:
         decides = ("world", "rule", "rule_options", "start", "end", "seed")
@@ -121,6 +137,10 @@ def _held(scenario: Scenario, case: Case, state: str) -> Case:
     for k in np.flatnonzero(ever_party(case.world, case.agenda)[:, i]).tolist():
         case = pinned(case, k, i)
     return case_of(scenario, case.world, case.agenda)
+
+
+def _equal(one: Ties, other: Ties) -> bool:
+    return all(np.array_equal(getattr(one, f.name), getattr(other, f.name)) for f in fields(Ties))
 
 
 def _refuse_size(scenario: Scenario, world: World) -> None:

@@ -9,7 +9,6 @@ from simulation.analysis.sides import decisions, sides_of
 from simulation.engines.choosing import engine
 from simulation.experiments.runner import run
 from simulation.model.stages import ANNOUNCED, STAGES
-from simulation.page import answering as answering_module
 from simulation.page.answering import Answering
 from simulation.page.shown import lived, shown
 from simulation.page.sight import exposures
@@ -233,17 +232,3 @@ def test_a_record_is_small(ottawa):
         {}, {"levels": {"rival": 4, "guarantee": 0, "norm": 0, "neighbours": 4}})]  # fmt: skip
     assert sizes[0] < 60_000
     assert sizes[1] < 80_000
-
-
-def test_what_there_is_no_room_for_is_forgotten(monkeypatch):
-    one = Answering("classroom/path")
-    first, second = one.choice({}), one.choice({"held": "S00001"})
-    length = len(one.record_json(first))
-    monkeypatch.setattr(answering_module, "KEPT_BYTES", int(1.01 * length))
-    reckoned = []
-    monkeypatch.setattr(
-        one, "made", lambda choice, made=one.made: reckoned.append(choice) or made(choice)
-    )
-    for choice in (first, second, second, first):
-        one.record_json(choice)
-    assert reckoned == [second, first]
