@@ -9,6 +9,7 @@ from simulation.page.choice import Offer
 from simulation.page.controls import Control
 from simulation.page.switches import Switch
 from simulation.scenario.scenario import Scenario
+from simulation.world.synthetic.drawing import draws_networks
 from simulation.world.world import LAYERS, Agenda, Ties, World
 
 MOST_NAMED = 12
@@ -20,7 +21,8 @@ def about(scenario: Scenario, world: World, agenda: Agenda, offer: Offer) -> dic
 
     ``states`` fixes the order of states in every record.  ``map`` is None in a made-up world, which
     is drawn as a grid.  ``neighbours`` names by layer at whom each state looks at the start, places
-    in ``states``, who counts most first; a layer on which everybody sees everybody is left out.
+    in ``states``, who counts most first; a layer on which everybody sees everybody is left out, and
+    so are networks that each run draws anew.
     """
     return {
         "scenario": scenario.name,
@@ -34,7 +36,7 @@ def about(scenario: Scenario, world: World, agenda: Agenda, offer: Offer) -> dic
         "seed": scenario.seed,
         "states": _states(world, agenda),
         "map": "world" if scenario.world.source == "real" else None,
-        "neighbours": neighbours_of(world),
+        "neighbours": {} if _drawn(scenario) else neighbours_of(world),
         "controls": [_control(one) for one in offer.controls],
         "switches": [_switch(one) for one in offer.switches],
         "interval": f"{COVERAGE} {_caution(scenario)}",
@@ -54,6 +56,10 @@ def _caution(scenario: Scenario) -> str:
     if scenario.world.source == "synthetic":
         return MADE_UP
     return FITTED if scenario.rule == "hazard" else TEXTBOOK
+
+
+def _drawn(scenario: Scenario) -> bool:
+    return scenario.world.source == "synthetic" and draws_networks(scenario)
 
 
 def _control(one: Control) -> dict[str, Any]:

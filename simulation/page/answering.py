@@ -40,10 +40,10 @@ KEPT_BYTES = 64_000_000
 PARTS = 2
 """Pieces of the runs for each core, so that neither waits long for the other."""
 
-ANSWERED, DISTURBED = 8, 4
-"""By how much fewer runs a choice has under which nobody's months are shared between runs any more:
-where rivals answer exits a run takes some fifteen times as long, where exits calm or are paid for
-some five times.  Its intervals are the wider for it."""
+DRAWN, ANSWERED, DISTURBED = 20, 8, 4
+"""By how much fewer runs a choice has where they share little and each takes the longer: a network
+drawn anew for each takes some hundred times as long, rivals that answer exits some fifteen times,
+exits that calm or are paid for some five times.  Intervals are the wider for it."""
 
 
 def slowness(case: Case) -> int:
@@ -51,6 +51,8 @@ def slowness(case: Case) -> int:
     p = case.parameters
     if case.rule != "hazard":
         return 1
+    if case.redraw is not None:
+        return DRAWN
     if p.answer > 0.0:
         return ANSWERED
     paid = p.exit_incentive > 0.0 and bool(case.agenda.blocs.any())

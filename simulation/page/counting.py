@@ -115,10 +115,14 @@ def saved(found: Counted, base: Counted, treaty: int) -> Estimate:
 
     States that either moves or holds by date count in neither, so that both count the same.
     """
+    most = float((found.comparable & base.comparable)[treaty].sum())
+    return bounded_mean_of(fewer_by_run(found, base, treaty), -most, most)
+
+
+def fewer_by_run(found: Counted, base: Counted, treaty: int) -> Floats:
+    """(runs,) by how many exits a choice has fewer than the base in the run of the same number."""
     both = found.comparable & base.comparable
-    fewer = base.exits(treaty, both) - found.exits(treaty, both)
-    most = float(both[treaty].sum())
-    return bounded_mean_of(fewer, -most, most)
+    return base.exits(treaty, both) - found.exits(treaty, both)
 
 
 def chances(found: Counted, treaty: int) -> tuple[Floats, Floats, Floats]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulation.page.choice import Choice, Offer
-from simulation.page.counting import Counted, Estimate, expected, saved
+from simulation.page.counting import Counted, Estimate, expected, fewer_by_run, saved
 from simulation.scenario.scenario import Scenario
 
 
@@ -25,15 +25,12 @@ def sentence(
 def _against(found: Counted, base: Counted | None) -> str:
     if base is None:
         return ""
-    fewer = saved(found, base, 0)
-    if fewer[0] == 0.0:
-        return (
-            "; in none of them another number than in the scenario as it stands, on the same luck"
-        )
-    word = "fewer" if fewer[0] > 0.0 else "more"
-    return (
-        f"; {_between(_turned(fewer))} {word} than in the scenario as it stands, on the same luck"
-    )
+    by_run = fewer_by_run(found, base, 0)
+    fewer, than = float(by_run.mean()), "than in the scenario as it stands, on the same luck"
+    word = "fewer" if fewer > 0.0 else "more"
+    if by_run.min() < by_run.max():
+        return f"; {_between(_turned(saved(found, base, 0)))} {word} {than}"
+    return f"; {abs(fewer):.0f} {word} {than}" if fewer else f"; in no run more or fewer {than}"
 
 
 def _turned(found: Estimate) -> Estimate:
