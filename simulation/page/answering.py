@@ -17,6 +17,7 @@ import numpy as np
 from simulation.engines.choosing import departing
 from simulation.engines.contract import Case
 from simulation.experiments.runner import checked_workers, usable_cpus
+from simulation.outcomes.findings import FEWEST
 from simulation.page.about import about
 from simulation.page.choice import Choice, Offer, base_choice, choice_of
 from simulation.page.controls import controls_of
@@ -27,6 +28,7 @@ from simulation.page.sentence import sentence
 from simulation.page.shown import lived, shown
 from simulation.page.switches import switches_of
 from simulation.page.worlds import Worlds
+from simulation.scenario.faults import InputFault
 from simulation.scenario.reading import Source
 from simulation.world.world import Integers
 
@@ -84,6 +86,11 @@ class Answering:
         runs = (
             scenario.replicates if replicates is not None else min(REPLICATES, scenario.replicates)
         )
+        if runs < FEWEST:
+            raise InputFault(
+                f"page: {scenario.name}: run.replicates = {runs}: must be at least {FEWEST}, or no"
+                " interval can be told"
+            )
         self.offer = Offer(
             controls=controls_of(scenario),
             switches=switches_of(scenario, self._worlds.scenario),
@@ -138,7 +145,7 @@ class Answering:
 
     def _runs(self, case: Case, beside: Callable[[], object] = lambda: None) -> Counted:
         """All runs of a case, side by side; beside: what to do until they are done."""
-        runs = max(1, self.offer.replicates // slowness(case))
+        runs = max(FEWEST, self.offer.replicates // slowness(case))
         pieces = np.array_split(np.arange(runs), min(runs, PARTS * self._workers))
         with ThreadPoolExecutor(self._workers, thread_name_prefix="page") as pool:
             parts = pool.map(partial(_part, case), pieces)

@@ -180,7 +180,7 @@ def _bytes(numbers: Integers) -> bytes:
 def _text(header: Mapping[str, Any], parts: Sequence[bytes]) -> str:
     told = json.dumps(header, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     stream = len(told).to_bytes(4, "little") + told + b"".join(parts)
-    return base64.b64encode(zlib.compress(stream, 9)).decode("ascii")
+    return base64.b64encode(zlib.compress(stream, 6)).decode("ascii")
 
 
 def unpacked(text: str) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:

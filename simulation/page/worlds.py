@@ -13,7 +13,7 @@ from simulation.analysis.comparable import ever_party
 from simulation.engines.contract import Case
 from simulation.experiments.cases import case_of
 from simulation.page.choice import Choice, Offer
-from simulation.page.controls import controls_of
+from simulation.page.controls import Control, Level, controls_of
 from simulation.scenario.faults import InputFault
 from simulation.scenario.reading import Source
 from simulation.scenario.rereading import Readings
@@ -125,10 +125,22 @@ def changes_of(choice: Choice, offer: Offer, worlds: Worlds) -> dict[str, Any]:
     for name, year in choice.switches:
         changes |= on[name].at(year)
     switched = controls_of(worlds.scenario(changes)) if changes else offer.controls
-    levels = dict(choice.levels)
-    for control in switched:
-        changes |= control.levels[levels[control.name]].keys if control.name in levels else {}
+    under = {control.name: control for control in switched}
+    for control, (_, place) in zip(offer.controls, choice.levels, strict=True):
+        if place != control.base:
+            changes |= _level(control, under.get(control.name), place).keys
     return changes
+
+
+def _level(control: Control, under: Control | None, place: int) -> Level:
+    """A level as it stands under the switches, where it says the same there.
+
+    One that says a number, and not how many times as much, is the same whatever the switches.
+    """
+    asked = control.levels[place]
+    if under is None or under.levels[place].label != asked.label:
+        return asked
+    return under.levels[place]
 
 
 def _held(scenario: Scenario, case: Case, state: str) -> Case:

@@ -6,6 +6,7 @@ import pytest
 from simulation.analysis.theorems import theorem_of, wrong_runs
 from simulation.engines.choosing import engine
 from simulation.model.parameters import Parameters
+from simulation.page.answering import Answering
 from simulation.page.choice import choice_of
 from simulation.page.controls import controls_of
 from simulation.page.worlds import Worlds, changes_of
@@ -63,6 +64,24 @@ def test_a_level_multiplies_what_holds_under_a_switch(ottawa):
                        ottawa.offer)  # fmt: skip
     changes = changes_of(chosen, ottawa.offer, worlds)
     assert changes["events.guarantee-doubt.change.scale"] == 0.75  # half of the doubt of 0.5
+
+
+@pytest.mark.parametrize(
+    ("scenario", "switch", "level", "key", "value"),
+    [
+        ("classroom/weak-ties", "complex-contagion", 0, "rule.threshold.constant", 2),
+        ("classroom/weak-ties", "complex-contagion", 3, "rule.threshold.constant", 4.0),
+        ("classroom/riot", "riot-calm", 1, "rule.threshold.values", [0, *[2] * 2, *range(3, 100)]),
+        ("classroom/riot", "riot-calm", 0, "rule.threshold.values", [0, 0, *range(2, 100)]),
+    ],
+)
+def test_a_level_that_says_a_number_means_it_under_a_switch_too(
+    scenario, switch, level, key, value
+):
+    """And the level of the scenario as it stands leaves what the switch says."""
+    page, worlds = Answering(scenario), Worlds(scenario, {})
+    chosen = page.choice({"levels": {"waiting": level}, "switches": {switch: None}})
+    assert changes_of(chosen, page.offer, worlds)[key] == value
 
 
 @pytest.mark.parametrize("name", MORE_EXITS)

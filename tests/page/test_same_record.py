@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from simulation.page.answering import Answering
 
-RUNS = 8
+RUNS = 20
 
 
 @pytest.fixture(scope="module")
