@@ -91,7 +91,7 @@ def total(
         runs=len(left.replicates),
         recorded=0 if recorded is None else len(recorded.threat_path),
         announcing=_months_announced(left, found.decided, world),
-        exits_so_far=_exits_so_far(left, found.decided, world, agenda),
+        exits_so_far=exits_so_far(left, found.decided, world, agenda),
         moments=_moments(found),
         threat=left.threat,
         commitment=left.commitment,
@@ -107,7 +107,7 @@ def _months_announced(left: Departures, decided: Flags, world: World) -> Counts:
     return counted(treaties * states, place, left.months[0].take(rows))
 
 
-def _exits_so_far(left: Departures, decided: Flags, world: World, agenda: Agenda) -> Counts:
+def exits_so_far(left: Departures, decided: Flags, world: World, agenda: Agenda) -> Counts:
     """How many runs stand at each number of exits at the end of each month.
 
     A decision counts from the month of announcing until the state turns back.

@@ -1,1 +1,1 @@
-"""The classroom page: the same page live and exported, lessons, and a game for a class."""
+"""The classroom page, live and exported, drawn from plain records; lessons; a game for a class."""

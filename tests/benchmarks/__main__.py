@@ -9,7 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: one thread means one thread
 
-SECTIONS = ("regimes", "spreading", "limits", "growth", "whole")
+SECTIONS = ("regimes", "spreading", "limits", "growth", "whole", "page")
 OUT = Path(__file__).parents[2] / "results" / "benchmarks"
 
 
@@ -42,7 +42,7 @@ def _arguments() -> argparse.ArgumentParser:
 
 
 def _measure(asked: argparse.Namespace) -> int:
-    from tests.benchmarks import growth, limits, regimes, spreading, table, whole
+    from tests.benchmarks import growth, limits, page_records, regimes, spreading, table, whole
     from tests.benchmarks.timing import FULL, QUICK, Pace
 
     pace = QUICK if asked.quick else FULL
@@ -51,6 +51,7 @@ def _measure(asked: argparse.Namespace) -> int:
         "spreading": spreading.lines,
         "limits": limits.lines,
         "growth": growth.lines,
+        "page": page_records.lines,
         "whole": lambda pace: whole.lines(pace, asked.ten_million),
     }
     report = table.Report(mode="quick" if asked.quick else "full")

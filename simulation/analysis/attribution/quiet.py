@@ -1,7 +1,7 @@
 """One run, and what its states would live through if nobody else had left."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -54,11 +54,19 @@ class Felt(NamedTuple):
 class Still:
     """A case in which nobody leaves; the same for all runs."""
 
-    def __init__(self, near: Surroundings) -> None:
+    def __init__(
+        self, near: Surroundings, threat: Callable[[int], Sequence[float]] | None = None
+    ) -> None:
+        """Of a case.
+
+        threat: gives a state's threat perception month by month where an engine has recorded it,
+        and nobody's exit can move it; None: it is reckoned.
+        """
         self.near = near
         self.answering = near.p.answer > 0.0 or near.p.deterrence > 0.0
         self.paying = near.p.exit_incentive > 0.0 and bool(len(near.case.agenda.blocs))
-        self.threat = functools.cache(self._threat)
+        known = None if self.answering else threat
+        self.threat = functools.cache(known or self._threat)
         self.quiet = functools.cache(self._quiet)
         self.faced = functools.cache(self._faced)
         self.posture = functools.cache(functools.partial(answered.posture, near, ()))
@@ -66,7 +74,7 @@ class Still:
         codes = [treaty.code for treaty in near.case.world.treaties]
         self.subjects = [chance.subjects(near.case.world.draw_keys, code) for code in codes]
 
-    def _threat(self, state: int) -> list[float]:
+    def _threat(self, state: int) -> Sequence[float]:
         """(months + 1) threat perception."""
         found: list[float] = []
         for month in range(self.near.months + 1):
@@ -186,7 +194,7 @@ class Run:
         felt = self._felt(child.state, movers)
         looking = {when + 1 for one in movers for when, _ in one.steps} | self.near.changes
         first = begins if begins > 1 else 0
-        lived = calm[:first]
+        lived = list(calm[:first])
         parts = np.zeros((child.announced + 1, len(movers), 2))
         for month in range(first, child.announced + 1):
             if month == first or month in looking:
