@@ -246,7 +246,7 @@ def test_too_few_runs_for_an_interval_and_too_many_for_a_class_are_refused():
     [
         ("ottawa-2025", {"switches": {"chain-reaction": 2025}}),
         ("rome-statute", {"levels": {"neighbours": 4}}),  # with states that turn back
-        ("classroom/norm", {}),  # a network of its own for each run
+        pytest.param("classroom/norm", {}, marks=pytest.mark.slow),  # draws a network for each run
         ("classroom/window", {}),
     ],
 )
