@@ -1,11 +1,10 @@
 """Answers choices with records, thousands of runs each on the same luck, and keeps them.
 
-Any number of threads may ask.  One choice is reckoned at a time, on all cores; whoever asks for one
-that is being reckoned waits for it.
+Any number of threads may ask.  One choice is reckoned at a time, on all cores, in the order of
+asking; whoever asks for one that is being reckoned waits for it.
 """
 
 import json
-import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -30,14 +29,18 @@ from simulation.page.switches import switches_of
 from simulation.page.worlds import Worlds
 from simulation.scenario.faults import InputFault
 from simulation.scenario.reading import Source
+from simulation.scenario.scenario import Scenario
 from simulation.world.world import Integers
 
 REPLICATES = 2_000
 """Runs of a choice, or the scenario's own where they are fewer: as many as answer within a blink,
 and enough that an expected number of exits is known to within a tenth."""
 
-KEPT_BYTES = 64_000_000
-"""Room for records that were asked for before: some thousand of the real world."""
+MOST_RUNS = 100_000
+"""So many runs of the real world take some five seconds for each choice."""
+
+KEPT_BYTES = 32_000_000
+"""Room for records that were asked for before: some five hundred of the real world."""
 
 PARTS = 2
 """Pieces of the runs for each core, so that neither waits long for the other."""
@@ -83,24 +86,16 @@ class Answering:
         self._look_months = look_months
         self._worlds = Worlds(source, {**(overrides or {}), **sizes})
         scenario = self._worlds.base
-        runs = (
-            scenario.replicates if replicates is not None else min(REPLICATES, scenario.replicates)
-        )
-        if runs < FEWEST:
-            raise InputFault(
-                f"page: {scenario.name}: run.replicates = {runs}: must be at least {FEWEST}, or no"
-                " interval can be told"
-            )
         self.offer = Offer(
             controls=controls_of(scenario),
             switches=switches_of(scenario, self._worlds.scenario),
             states=self._worlds.world.states,
-            replicates=runs,
+            replicates=_runs_of(scenario, replicates),
         )
         self.base = base_choice(self.offer)
         self._workers = usable_cpus() if workers is None else checked_workers(workers)
         self._kept = Kept(KEPT_BYTES)
-        self._reckoning = threading.Lock()
+        self._turns = ThreadPoolExecutor(1, thread_name_prefix="turns")
         self._base = self._runs(self._worlds.case(self.base, self.offer))
 
     def with_runs(self, most: int, look_months: int) -> "Answering":
@@ -127,8 +122,7 @@ class Answering:
         return self._kept.answer(choice, lambda: self._reckoned(choice))
 
     def _reckoned(self, choice: Choice) -> bytes:
-        with self._reckoning:
-            found = self.made(choice)
+        found = self._turns.submit(self.made, choice).result()
         text = json.dumps(found, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         return text.encode()
 
@@ -151,6 +145,17 @@ class Answering:
             parts = pool.map(partial(_part, case), pieces)
             beside()
             return counted(list(parts), case)
+
+
+def _runs_of(scenario: Scenario, asked: int | None) -> int:
+    """How many runs each choice has; InputFault where they are too few or too many."""
+    runs = min(REPLICATES, scenario.replicates) if asked is None else scenario.replicates
+    if not FEWEST <= runs <= MOST_RUNS:
+        raise InputFault(
+            f"page: {scenario.name}: run.replicates = {runs:,}: must be from {FEWEST}, or no"
+            f" interval can be told, to {MOST_RUNS:,}, or no choice is answered while a class waits"
+        )
+    return runs
 
 
 def _part(case: Case, replicates: Integers) -> Part:

@@ -39,9 +39,13 @@ class Offer:
     """What there is to choose from."""
 
     controls: Sequence[Control]
+    """Questions, in the order in which a class meets them."""
     switches: Sequence[Switch]
+    """Interventions, by name."""
     states: Sequence[str]
+    """Identifiers of the states that can be held back."""
     replicates: int
+    """Runs of each choice; any of them can be shown."""
 
 
 def base_choice(offer: Offer) -> Choice:

@@ -24,7 +24,9 @@ class Level(NamedTuple):
     """One position of a control."""
 
     label: str
+    """A few words."""
     says: str
+    """A sentence: what it makes of the scenario."""
     keys: Keys
     """What it changes; empty: the scenario as it stands."""
 
@@ -33,8 +35,11 @@ class Control(NamedTuple):
     """One question and its levels."""
 
     name: str
+    """One word, by which a choice names it."""
     question: str
+    """As a class is asked."""
     levels: tuple[Level, ...]
+    """Five."""
     base: int
     """Place of the level that is the scenario as it stands."""
 

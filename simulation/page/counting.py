@@ -27,7 +27,9 @@ class Counted:
     """The runs of one choice."""
 
     runs: int
+    """That did not fail."""
     failed: int
+    """That did, and are in nothing else."""
     run: Integers
     """(decisions,) place of the run of each decision that stands at the end."""
     place: Integers
@@ -54,14 +56,18 @@ class Counted:
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """What is kept of some runs of a choice, fields as in ``Counted``."""
+    """What is kept of some runs of a choice."""
 
     runs: int
+    """As in ``Counted``, of these runs; so the others."""
     failed: int
+    """Likewise."""
     run: Integers
-    """Among these runs."""
+    """(decisions,) its place among these runs."""
     place: Integers
+    """(decisions,)"""
     so_far: Counts
+    """By month."""
 
 
 def part(left: Departures, case: Case) -> Part:

@@ -42,7 +42,7 @@ nothing, which would be another theory."""
 
 DOUBTS = (
     Step("hardly believed", "The guarantee is doubted three times as much as assumed.", 3.0),
-    Step("half believed", "The guarantee is doubted twice as much as assumed.", 2.0),
+    Step("less believed", "The guarantee is doubted twice as much as assumed.", 2.0),
     Step(AS_ASSUMED, "The guarantee is believed as far as the scenario assumes.", 1.0),
     Step("more believed", "The guarantee is doubted half as much as assumed.", 0.5),
     Step("fully believed", "Nobody doubts the guarantee.", 0.0),

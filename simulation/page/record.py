@@ -10,7 +10,8 @@ What a record holds (lists of months count from 0, the start; T is ``about.month
   - ``this``: (T + 1) exits so far in the run shown, and ``this_outcome`` by its end;
   - ``outcomes.counts``: how many runs ended with 0, 1, 2, ... exits;
   - ``expected``: ``value``, ``low``, ``high``; ``saved``: the same, exits that the choice saves
-    against the base on the same luck (below 0: it adds some); null for the base itself;
+    against the base on the same luck (below 0: it adds some; whom either moves or holds by date
+    counts in neither); null for the base itself;
   - ``states``: columns, an entry for each state that is ever party: ``index`` (place in
     ``about.states``); ``chance`` ([value, low, high]; null: no decision of its own); ``stages``
     ([[month, stage], ...] in the run shown); ``commitment``, ``exposure`` by layer and ``pressure``
@@ -30,6 +31,7 @@ import numpy as np
 
 from simulation.analysis.attribution.parentage import Birth
 from simulation.model.stages import RETURNED, STAGES
+from simulation.outcomes.standing import forced_states
 from simulation.page.choice import Choice
 from simulation.page.counting import Counted, Estimate, band, chances, expected, saved, sizes
 from simulation.page.rounding import Series, all_series, short, significant
@@ -128,10 +130,11 @@ def estimate(found: Estimate) -> dict[str, float | None]:
 
 
 def this(run: Shown, k: int) -> list[int]:
-    """(T + 1) exits so far in the run shown."""
+    """(T + 1) exits so far in the run shown; whom a date moves towards the door is not counted."""
+    dated = forced_states(run.case.world, run.case.agenda)[k]
     steps = np.zeros(run.case.agenda.months + 2, dtype=np.int64)
     for one in run.movers:
-        if one.treaty == k and one.decided:
+        if one.treaty == k and one.decided and not dated[one.state]:
             steps[one.announced] += 1
             steps[[when for when, stage in one.steps if stage == RETURNED][-1:]] -= 1
     found: list[int] = np.cumsum(steps)[:-1].tolist()

@@ -54,6 +54,7 @@ class Lived:
     case: Case
     """Of that run: its own world where each run draws one."""
     replicate: int
+    """Its number."""
     history: Histories
     """Of this run alone, month by month."""
     movers: list[Mover]

@@ -17,6 +17,7 @@ class Stretch(NamedTuple):
     """Months in which a layer's ties stay as they are."""
 
     first: int
+    """The first month."""
     until: int
     """The month after the last one."""
     here: Ties

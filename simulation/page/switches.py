@@ -25,6 +25,7 @@ class Move(NamedTuple):
     """A dated event that moves with a switch's year."""
 
     event: str
+    """Its name."""
     begins: datetime.date | None
     """None: its beginning stays."""
     until: datetime.date | None
@@ -49,6 +50,7 @@ class Switch(NamedTuple):
     changes: Mapping[str, Any]
     """Values by dotted key."""
     moves: tuple[Move, ...]
+    """Its events that move with the year."""
 
     def at(self, year: int | None) -> dict[str, Any]:
         """What it changes when it begins in a year, as values by dotted key."""

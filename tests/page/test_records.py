@@ -234,6 +234,33 @@ def test_a_record_is_small(ottawa):
     assert sizes[1] < 80_000
 
 
-def test_too_few_runs_for_an_interval_are_refused():
-    with pytest.raises(InputFault, match=r"page: path: run\.replicates = 5: must be at least 20"):
+def test_too_few_runs_for_an_interval_and_too_many_for_a_class_are_refused():
+    with pytest.raises(InputFault, match=r"page: path: run\.replicates = 5: must be from 20"):
         Answering("classroom/path", replicates=5)
+    with pytest.raises(InputFault, match=r"run\.replicates = 100,001: must be from 20"):
+        Answering("classroom/path", replicates=100_001)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "given"),
+    [
+        ("ottawa-2025", {"switches": {"chain-reaction": 2025}}),
+        ("rome-statute", {"levels": {"neighbours": 4}}),  # with states that turn back
+        pytest.param("classroom/norm", {}, marks=pytest.mark.slow),  # draws a network for each run
+        ("classroom/window", {}),
+    ],
+)
+def test_the_runs_shown_one_by_one_make_up_the_band_and_the_distribution(scenario, given):
+    page = Answering(scenario, replicates=20)
+    each = [page.record(page.choice({**given, "replicate": n})) for n in range(20)]
+    for code, told in each[0]["treaties"].items():
+        paths = np.array([one["treaties"][code]["this"] for one in each])
+        np.testing.assert_array_equal(
+            np.bincount(paths[:, -1], minlength=len(told["outcomes"]["counts"])),
+            told["outcomes"]["counts"],
+        )
+        middle = np.sort(paths, axis=0)[[0, 9, 18]]  # of twenty runs the 1st, 10th and 19th
+        np.testing.assert_array_equal(
+            middle, [told["band"][line] for line in ("q05", "q50", "q95")]
+        )
+        assert told["expected"]["value"] == pytest.approx(paths[:, -1].mean(), abs=6e-4)
