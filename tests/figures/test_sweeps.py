@@ -14,8 +14,8 @@ from matplotlib.collections import QuadMesh
 import simulation as sim
 from simulation.figures import key_words
 from simulation.figures.draw import FIGURES, OF_A_SWEEP, draw, drawing, figure, figures_of
-from simulation.figures.of_a_sweep import OF_A_DESIGN
 from simulation.figures.key_axis import log_ticks
+from simulation.figures.of_a_sweep import OF_A_DESIGN
 from simulation.figures.phase import BAR, SHADES
 from simulation.figures.style import MEDIA
 from simulation.outcomes.records import stranger_in_result
