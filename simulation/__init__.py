@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from simulation.result import Result, open_result, run, sweep
     from simulation.scenario.faults import InputFault
     from simulation.scenario.scenario import Scenario
+    from simulation.sensitive import sensitivity
 
 __all__ = [
     "InputFault",
@@ -31,6 +32,7 @@ __all__ = [
     "open_result",
     "run",
     "scenarios",
+    "sensitivity",
     "sweep",
     "verify",
 ]
@@ -46,6 +48,7 @@ _HOMES = {
     "open_result": ("simulation.result", "open_result"),
     "run": ("simulation.result", "run"),
     "scenarios": ("simulation.cli.list", "scenarios"),
+    "sensitivity": ("simulation.sensitive", "sensitivity"),
     "sweep": ("simulation.result", "sweep"),
     "verify": ("simulation.experiments.verifying", "verify"),
 }

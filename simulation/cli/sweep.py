@@ -49,7 +49,7 @@ def _carried_out(words: argparse.Namespace) -> "Record":
 
     changes = overrides(words)
     out = out_of(read(words.scenario, changes).name, words.out)
-    with _saying_what_waits(out), shown_progress(words.quiet, "runs") as progress:
+    with saying_what_waits(out), shown_progress(words.quiet, "runs") as progress:
         return sweep(
             words.scenario,
             overrides=changes,
@@ -64,7 +64,7 @@ def _carried_out(words: argparse.Namespace) -> "Record":
 
 
 @contextlib.contextmanager
-def _saying_what_waits(out: Path) -> Iterator[None]:
+def saying_what_waits(out: Path) -> Iterator[None]:
     """Where the sweep is interrupted, whether anything done is kept, and how to go on."""
     from simulation.experiments.sweeping.unfinished import waits
 

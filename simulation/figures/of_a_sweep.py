@@ -1,8 +1,12 @@
 """Which figures a sweep has, by its design."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
+from simulation.analysis.sensitivity.sampled import LEAST_REPLICATES
 from simulation.figures.curve import curve
+from simulation.figures.effects import morris
+from simulation.figures.indices import sobol
 from simulation.figures.phase import phase
 from simulation.figures.scatter import scatter, scatter_cascade
 from simulation.figures.sweep_view import SweepView
@@ -13,6 +17,8 @@ OF_A_SWEEP: Mapping[str, Callable[[SweepView], Drawing]] = {
     "curve": curve,
     "phase": phase,
     "tornado": tornado,
+    "sobol": sobol,
+    "morris": morris,
     "scatter": scatter,
     "scatter_cascade": scatter_cascade,
 }
@@ -27,4 +33,19 @@ def fitting(view: SweepView) -> tuple[str, ...]:
         return ("phase",)
     if view.method == "one-at-a-time" and has_base(view):
         return ("tornado",)
-    return ("scatter", "scatter_cascade")
+    every = ("scatter", "scatter_cascade")
+    return (*(name for name, fits in OF_A_DESIGN.items() if fits(view)), *every)
+
+
+def _is_whole(view: SweepView, method: str) -> bool:
+    """Whether a sweep has a design, every point of it, and enough runs at each."""
+    runs = view.points["runs"]
+    whole = len(view.points) == view.design_points and not view.failed
+    return view.method == method and whole and bool(runs.min() >= LEAST_REPLICATES)
+
+
+OF_A_DESIGN: Mapping[str, Callable[[SweepView], bool]] = {
+    "sobol": partial(_is_whole, method="saltelli"),
+    "morris": partial(_is_whole, method="morris"),
+}
+"""Figures of one design each, and whether a sweep can have it."""

@@ -5,6 +5,7 @@ state.  So counts are listed cell by cell; listing costs no more than the runs' 
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,18 +66,54 @@ def counted(rows: int, row: Integers, value: NDArray[np.integer]) -> Counts:
     return Counts(rows, cell, count.astype(np.int64))
 
 
-def counted_in_columns(values: Integers) -> Counts:
-    """Counts of what was observed, a row of counts for each column of (observations, rows).
+class Changes(NamedTuple):
+    """When stocks change, each by one; in the order of stocks and months, additions first."""
 
-    >>> counted_in_columns(np.array([[0, 1], [0, 2]])).dense().tolist()
-    [[2, 0, 0], [0, 1, 1]]
+    group: NDArray[np.integer]
+    """(changes,) the group that the stock belongs to."""
+    month: Integers
+    """(changes,) in which it changes, from 0."""
+    step: Integers
+    """(changes,) 1 or -1."""
+    stock: Integers
+    """(changes,) number of the stock: place among those of its group * groups + group."""
+
+
+def counted_stock(changes: Changes, stocks: int, groups: int, months: int) -> Counts:
+    """Counts of how high stocks stand at the end of each month; a row is group * months + month.
+
+    stocks: how many each group has; all begin at 0.  A change takes its stock from one height to
+    another from its month on; what it passes through within a month cancels out, so that only
+    changes cost time, however many months there are.
+
+    >>> two = Changes(*(np.array(each) for each in ([0, 0], [1, 1], [1, 1], [5, 5])))
+    >>> counted_stock(two, 3, 1, 2).dense().tolist()
+    [[3, 0, 0], [2, 0, 1]]
     """
-    rows, width = values.shape[1], int(values.max(initial=0)) + 1
-    row = np.arange(rows)
-    if rows * width > DENSE:
-        return counted(rows, np.tile(row, len(values)), values.ravel())
-    cell = (values + row * width).ravel()
-    return _from_table(np.bincount(cell, minlength=rows * width), rows, width)
+    passed = np.cumsum(changes.step)
+    begins = np.flatnonzero(np.diff(changes.stock, prepend=-1))
+    lengths = np.diff(np.append(begins, len(passed)))
+    height = passed - np.repeat((passed - changes.step)[begins], lengths)
+    width = int(height.max(initial=0)) + 1
+    size = groups * months * width
+    if size > DENSE:
+        return _counted_apart(changes, stocks, groups, months)
+    row = changes.group.astype(np.int64) * months + changes.month
+    arrived = np.bincount(row * width + height, minlength=size)
+    left = np.bincount(row * width + height - changes.step, minlength=size)
+    table = (arrived - left).reshape(groups, months, width)
+    table[:, 0, 0] += stocks
+    np.cumsum(table, axis=1, out=table)
+    return _from_table(table.ravel(), groups * months, width)
+
+
+def _counted_apart(changes: Changes, stocks: int, groups: int, months: int) -> Counts:
+    """The same stock by stock, for heights too many for a table."""
+    heights = np.zeros((stocks, groups, months), dtype=np.int64)
+    np.add.at(heights.reshape(-1), changes.stock * months + changes.month, changes.step)
+    np.cumsum(heights, axis=2, out=heights)
+    rows = groups * months
+    return counted(rows, np.tile(np.arange(rows), stocks), heights.ravel())
 
 
 def _from_table(table: Integers, rows: int, width: int) -> Counts:

@@ -5,6 +5,7 @@ None covers doubt about parameters, data or the model, which is larger.
 """
 
 import bisect
+import functools
 import math
 from fractions import Fraction
 
@@ -145,9 +146,21 @@ def quantile_interval(counts: Integers, share: float) -> tuple[int, int]:
     >>> quantile_interval(np.array([3]), 0.5)
     (-1, -1)
     """
+    runs = int(counts.sum())
+    lower, upper = _ranks_about(runs, share)
+    low = _value_at(counts, lower) if lower >= 1 else -1
+    high = _value_at(counts, upper) if upper <= runs else -1
+    return low, high
+
+
+@functools.lru_cache(maxsize=64)
+def _ranks_about(runs: int, share: float) -> tuple[int, int]:
+    """Ranks, from 1, between which a quantile lies with 95 %; outside 1 to runs: unbounded.
+
+    They depend on nothing that the runs say, and a sweep asks for the same ones at every point.
+    """
     from scipy.special import bdtr
 
-    runs = int(counts.sum())
     tail = (1.0 - LEVEL) / 2.0
 
     def below(rank: int) -> float:
@@ -156,9 +169,7 @@ def quantile_interval(counts: Integers, share: float) -> tuple[int, int]:
 
     lower = bisect.bisect_right(range(runs), tail, key=below)
     upper = bisect.bisect_left(range(runs), 1.0 - tail, key=below) + 1
-    low = _value_at(counts, lower) if lower >= 1 else -1
-    high = _value_at(counts, upper) if upper <= runs else -1
-    return low, high
+    return lower, upper
 
 
 def _value_at(counts: Integers, rank: int) -> int:

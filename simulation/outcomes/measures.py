@@ -9,6 +9,7 @@ not.  Rows lie in the order of runs and treaties, so that what belongs to one ru
 one stretch of them, and is added up in whole numbers.
 """
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -97,14 +98,16 @@ def measured(left: Departures, world: World, agenda: Agenda) -> Measured:
     )
 
 
+@functools.lru_cache(maxsize=4)
 def people(world: World, agenda: Agenda) -> Integers:
-    """(treaties, states) people who live in a state, to the nearest person.
+    """(treaties, states) people who live in a state, to the nearest person; to be read.
 
     A leaver that protects civilians counts with its weight in others' eyes (assumption: who is
     seen as half a leaver leaves half its people without cover).  Unknown populations count nothing.
     """
     weight = agenda.weight_in_others[agenda.row[-1]]
     whole: Integers = np.rint(np.nan_to_num(world.population) * weight).astype(np.int64)
+    whole.flags.writeable = False
     return whole
 
 

@@ -1,5 +1,6 @@
 """How a state stands towards a treaty before any run: free to decide, held, forced, gone."""
 
+import functools
 from collections.abc import Sequence
 
 import numpy as np
@@ -20,12 +21,14 @@ LEAVING = (ANNOUNCED, NOTIFIED, OUT)
 """Stages on the way out."""
 
 
+@functools.lru_cache(maxsize=4)
 def forced_states(world: World, agenda: Agenda) -> Flags:
-    """(treaties, states) True for a state that a dated event moves towards the door."""
+    """(treaties, states) True for a state that a dated event moves towards the door; to be read."""
     forced = np.zeros(world.stage.shape, dtype=bool)
     for event in agenda.stage_events:
         if event.stage in LEAVING:
             forced[event.treaty, event.state] = True
+    forced.flags.writeable = False
     return forced
 
 
@@ -57,11 +60,12 @@ def _months_of_change(agenda: Agenda, moves: Sequence[StageEvent]) -> list[int]:
     return sorted(month for month in months if 1 <= month <= agenda.months)
 
 
+@functools.lru_cache(maxsize=4)
 def standings(world: World, agenda: Agenda) -> NDArray[np.object_]:
     """(treaties, states) whether a state's chance to leave is a question at all.
 
     "free" in some month, "held" (pinned all run), "suspended", "forced" by a dated event,
-    "leaving" or "gone" at the start, or "never party".
+    "leaving" or "gone" at the start, or "never party".  To be read, not changed.
     """
     suspended = world.stage == SUSPENDED
     for event in agenda.stage_events:
@@ -74,7 +78,9 @@ def standings(world: World, agenda: Agenda) -> NDArray[np.object_]:
         "free": ever_free(world, agenda),
         "suspended": suspended,
     }
-    return np.select(list(cases.values()), [np.array(c, object) for c in cases], default="held")
+    said = np.select(list(cases.values()), [np.array(c, object) for c in cases], default="held")
+    said.flags.writeable = False
+    return said
 
 
 def parties_at_start(world: World) -> Flags:

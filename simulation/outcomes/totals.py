@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from simulation.engines.contract import Histories
 from simulation.engines.departures import FIXED_BITS, Departures, to_fixed
-from simulation.outcomes.counts import Counts, Tally, counted, counted_in_columns
+from simulation.outcomes.counts import Changes, Counts, Tally, counted, counted_stock
 from simulation.outcomes.fired import times_fired
 from simulation.outcomes.measures import Measured, measured, places
 from simulation.outcomes.moments import Moments, moments_of
@@ -112,26 +112,19 @@ def exits_so_far(left: Departures, decided: Flags, world: World, agenda: Agenda)
 
     A decision counts from the month of announcing until the state turns back.
     """
-    shape = (len(left.replicates), len(world.treaties), agenda.months + 1)
+    treaties, months = len(world.treaties), agenda.months + 1
     announced, returned = left.months[0], left.months[3]
     entered = (announced >= 1) & ~left.forced
     entered &= ~forced_states(world, agenda).take(places(left, len(world.states)))
-    withdrew = entered & ~decided & (returned >= announced)
-    so_far = _by_month(left, decided | withdrew, announced, shape)
-    if withdrew.any():
-        so_far -= _by_month(left, withdrew, returned, shape)
-    np.cumsum(so_far, axis=-1, out=so_far)
-    return counted_in_columns(so_far.reshape(shape[0], shape[1] * shape[2]))
-
-
-def _by_month(
-    left: Departures, happened: Flags, months: NDArray[np.int16], shape: tuple[int, int, int]
-) -> Integers:
-    """(runs, treaties, months + 1) to how many states something happened in each month."""
-    rows = np.flatnonzero(happened)
-    pair = left.run.take(rows) * shape[1] + left.treaty.take(rows)
-    cell = pair * shape[2] + months.take(rows)
-    return np.bincount(cell, minlength=shape[0] * shape[1] * shape[2]).reshape(shape)
+    withdrew = np.flatnonzero(entered & ~decided & (returned >= announced))
+    joined = np.concatenate((np.flatnonzero(decided), withdrew))
+    rows = np.concatenate((joined, withdrew))
+    month = np.concatenate((announced.take(joined), returned.take(withdrew))).astype(np.int64)
+    step = np.repeat((1, -1), (len(joined), len(withdrew)))
+    pair = left.run.take(rows) * treaties + left.treaty.take(rows)
+    order = np.argsort(pair * months + month, kind="stable")
+    changes = Changes(left.treaty.take(rows)[order], month[order], step[order], pair[order])
+    return counted_stock(changes, len(left.replicates), treaties, months)
 
 
 def _moments(found: Measured) -> dict[str, tuple[Moments, ...]]:

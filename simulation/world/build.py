@@ -1,8 +1,13 @@
 """From a scenario to the two things an engine reads: its world and its agenda."""
 
 import dataclasses
+import datetime
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+import numpy as np
 
 from simulation.scenario.faults import InputFault, did_you_mean
 from simulation.scenario.files import label_of_scenario
@@ -34,9 +39,32 @@ MOST_MONTHS_OF_THREAT = 50_000_000
 """Months times states whose paths of threat are kept, 16 bytes each, where dated events move it."""
 
 
+REAL_KEPT = 4
+"""Real worlds kept at a time: points of a sweep mostly differ in dated events only."""
+
+_real: OrderedDict[tuple[str, datetime.date], World] = OrderedDict()
+_at_real = threading.Lock()
+
+
 def real(scenario: Scenario) -> World:
-    """The real world as of the scenario's date."""
-    return real_world(scenario.world, scenario.start)
+    """The real world as of the scenario's date; of the same choice the same object, to be read."""
+    key = repr(scenario.world), scenario.start
+    with _at_real:
+        found = _real.get(key)
+        if found is None:
+            found = _real[key] = _read_only(real_world(scenario.world, scenario.start))
+        _real.move_to_end(key)
+        while len(_real) > REAL_KEPT:
+            _real.popitem(last=False)
+        return found
+
+
+def _read_only(world: World) -> World:
+    """The world with arrays that nobody changes: others hold them too."""
+    for held in vars(world).values():
+        if isinstance(held, np.ndarray):
+            held.flags.writeable = False
+    return world
 
 
 SOURCES: Mapping[str, Callable[[Scenario], World]] = {

@@ -1,7 +1,8 @@
 """What is asked of a sweep, checked before anything runs, and what sets it apart from another."""
 
+import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ from simulation.scenario.faults import InputFault, escaped
 from simulation.scenario.reading import read
 from simulation.scenario.record import FOR_READERS
 from simulation.scenario.scenario import Scenario
+
+POINTS_KEPT = 1_024
+"""Scenarios of points that are kept at a time: each is asked for several times."""
 
 FITTING = ("replicates", "scenario_hash", "kind")
 """Parts of a result's identity that may differ, or are told in other words."""
@@ -70,8 +74,17 @@ class Order:
         return range(len(self.design.points))
 
     def scenario_of(self, point: int) -> Scenario:
-        """The scenario at a point, by its number."""
-        return self.design.scenario_of(self.design.points[point])
+        """The scenario at a point, by its number; of the last points asked for the same object."""
+        return self._scenarios(point)
+
+    @functools.cached_property
+    def _scenarios(self) -> Callable[[int], Scenario]:
+        """Scenarios by the numbers of their points, the last ones kept: to read one takes time."""
+
+        def read_at(point: int) -> Scenario:
+            return self.design.scenario_of(self.design.points[point])
+
+        return functools.lru_cache(maxsize=POINTS_KEPT)(read_at)
 
 
 def order_of(

@@ -6,6 +6,7 @@ sweep it belongs to, brought to the disk and then renamed.  A folder without a s
 as none: its task is run again.
 """
 
+import functools
 import hashlib
 import json
 import os
@@ -46,8 +47,29 @@ class Part:
         """The batch of one stretch of a table; OSError where it cannot be read."""
         import pyarrow as pa
 
-        with pa.memory_map(str(self.folder / f"{table}.arrow")) as source:
+        path = self.folder / f"{table}.arrow"
+        if path.stat().st_size <= SMALL:
+            return _all_batches(self, path)[place]
+        with pa.memory_map(str(path)) as source:
             return pa.ipc.open_file(source).get_batch(place)
+
+
+SMALL = 2**20
+"""Bytes of a file that is read whole: its other batches are asked for soon."""
+
+
+@functools.lru_cache(maxsize=len(TABLES) * 8)
+def _all_batches(part: Part, path: Path) -> "list[pa.RecordBatch]":  # noqa: ARG001
+    """All batches of one file of a part; those of the last few parts are kept.
+
+    A point has a batch in as many parts as there were rounds.  part: read anew for each new one,
+    whatever lay at its path before.
+    """
+    import pyarrow as pa
+
+    with pa.OSFile(str(path)) as source:
+        reader = pa.ipc.open_file(source)
+        return [reader.get_batch(place) for place in range(reader.num_record_batches)]
 
 
 def write_part(

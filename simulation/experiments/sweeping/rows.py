@@ -31,7 +31,14 @@ class Rows:
 
     def add(self, table: "pa.Table") -> None:
         """Rows after those before."""
-        self._waiting.append(table.select(self.schema.names).cast(self.schema))
+        import pyarrow as pa
+
+        chosen = table.select(self.schema.names)
+        if chosen.schema.equals(self.schema):  # all but what it says to pandas
+            fitting = pa.Table.from_arrays(chosen.columns, schema=self.schema)
+        else:
+            fitting = chosen.cast(self.schema)
+        self._waiting.append(fitting)
         self._rows += table.num_rows
         while self._rows >= ROWS_A_GROUP:
             self._write(ROWS_A_GROUP)

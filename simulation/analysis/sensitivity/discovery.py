@@ -1,0 +1,174 @@
+"""Scenario discovery (Bryant, Lempert 2010): values of several keys that end in a cascade.
+
+A shallow regression tree (Breiman et al. 1984; scikit-learn) parts the points of a finished sweep
+into boxes by their chance of a cascade.  It is grown on one half of the points and told on the
+other, so that a box is not praised for the luck by which it was found.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from simulation.analysis.sensitivity.resampling import ends, weights
+from simulation.analysis.sensitivity.sobol import Estimate
+from simulation.outcomes.records import Record
+from simulation.scenario.faults import InputFault
+from simulation.world.world import Flags, Floats
+
+DEEPEST = 3
+"""Splits on the way to a box, at most: as many conditions as one can keep in mind."""
+LEAST_POINTS = 40
+"""Of a design: less cannot be halved and still fill boxes."""
+WORTH = 0.01
+"""Share of the variance of chances that a split explains at least."""
+SMALLEST = 0.05
+"""Share of the points that a box holds at least."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """Some points of a sweep by the values of their keys, told on points it was not made from."""
+
+    limits: Mapping[str, tuple[float, float]]
+    """Key -> above the first, up to the second; infinite on an open side."""
+    points: int
+    """How many of the told half lie in it."""
+    chance: Estimate
+    """Of a cascade in it."""
+    share_of_points: float
+    coverage: float
+    """Share of all cascades that happen in it; nan where there are none."""
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """What parts points with cascades from points without."""
+
+    boxes: tuple[Box, ...]
+    """The highest chance first; those in which no point of the told half lies are left out."""
+    chance: Estimate
+    """Over all points of the told half: what one would say knowing no key."""
+    skill: Estimate
+    """1 less the mean squared error of the boxes over that of the one chance for all: 1 is perfect,
+    0 is no better than not knowing any key."""
+    points: int
+    """Of the told half."""
+    left_out: tuple[str, ...]
+    """Keys whose values are words, which a box cannot bound."""
+
+
+def discover(record: Record, treaty: str | None = None) -> Discovery:
+    """The boxes of a finished sweep; treaty: None: the first.
+
+    Raises InputFault for a result that is no sweep, for few points and where no key is a number.
+    """
+    rows, keys, left_out = _points(record, treaty)
+    told = _told_half(record, rows["point"].to_numpy())
+    values, chances = rows[keys].to_numpy(np.float64), rows["p_cascade"].to_numpy(np.float64)
+    tree = _grown(values[~told], chances[~told], rows["runs"].to_numpy(np.float64)[~told])
+    place = tree.apply(values)
+    drawn = weights(int(told.sum()), int(record.manifest["seed"]), "points")
+    boxes = [
+        _box(limits, place[told] == leaf, chances[told], drawn)
+        for leaf, limits in _leaves(tree.tree_, keys)
+        if (place[told] == leaf).any()
+    ]
+    skill = _skill(tree.predict(values[told]), chances[told], chances[~told].mean(), drawn)
+    return Discovery(
+        tuple(sorted(boxes, key=lambda box: -box.chance.value)),
+        _mean(chances[told], drawn), skill, int(told.sum()), left_out,
+    )  # fmt: skip
+
+
+def _points(record: Record, treaty: str | None) -> tuple[pd.DataFrame, list[str], tuple[str, ...]]:
+    """Points with a run, the keys that are numbers, and those that are not."""
+    design = record.manifest.get("design")
+    name = record.manifest["scenario"]["name"]
+    if design is None:
+        raise InputFault(f"{name}: is no sweep, must be the result of snowball sweep")
+    points = record.points
+    rows = points[points["treaty"] == (treaty or points["treaty"].iloc[0])]
+    several = [key for key in design["keys"] if rows[key].nunique() > 1]
+    keys = [key for key in several if pd.api.types.is_numeric_dtype(rows[key])]
+    if len(rows) < LEAST_POINTS or not keys:
+        raise InputFault(
+            f"{name}: {len(rows)} points with {len(keys)} numeric keys, must be at least"
+            f" {LEAST_POINTS} points and one key to tell which values end in a cascade"
+        )
+    return rows.reset_index(drop=True), keys, tuple(key for key in several if key not in keys)
+
+
+def _told_half(record: Record, numbers: "np.ndarray[Any, np.dtype[np.int64]]") -> Flags:
+    """(points,) True for the half that boxes are told on.
+
+    Points of one block of Saltelli's scheme, or of one of Morris' walks, share values of their
+    keys: they stay together.
+    """
+    design = record.manifest["design"]
+    keys = len(design["varied"])
+    sweep = record.manifest["scenario"].get("sweep", {})
+    pairs = sweep.get("second_order", True)
+    step = {"saltelli": keys * (1 + pairs) + 2, "morris": keys + 1}.get(design["method"], 1)
+    half: Flags = (numbers // step) % 2 == 1
+    return half
+
+
+def _grown(values: Floats, chances: Floats, runs: Floats) -> Any:  # noqa: ANN401 (an untyped class)
+    """The tree on one half of the points."""
+    from sklearn.tree import DecisionTreeRegressor
+
+    least = max(5, int(SMALLEST * len(values)))
+    tree = DecisionTreeRegressor(
+        max_depth=DEEPEST,
+        min_samples_leaf=least,
+        min_impurity_decrease=WORTH * float(np.var(chances)),
+        random_state=0,
+    )
+    return tree.fit(values, chances, sample_weight=runs)
+
+
+def _leaves(tree: Any, keys: Sequence[str]) -> Iterator[tuple[int, dict[str, tuple[float, float]]]]:  # noqa: ANN401
+    """Number and limits of each leaf, from the top down."""
+    waiting: list[tuple[int, dict[str, tuple[float, float]]]] = [(0, {})]
+    while waiting:
+        node, limits = waiting.pop()
+        if tree.children_left[node] < 0:
+            yield node, limits
+            continue
+        key, at = keys[tree.feature[node]], float(tree.threshold[node])
+        low, high = limits.get(key, (-np.inf, np.inf))
+        waiting.append((int(tree.children_right[node]), limits | {key: (at, high)}))
+        waiting.append((int(tree.children_left[node]), limits | {key: (low, at)}))
+
+
+def _box(
+    limits: Mapping[str, tuple[float, float]], inside: Flags, chances: Floats, drawn: Floats
+) -> Box:
+    cascades = float(chances.sum())
+    return Box(
+        limits, int(inside.sum()), _mean(chances, drawn, inside), float(inside.mean()),
+        float(chances[inside].sum()) / cascades if cascades else float("nan"),
+    )  # fmt: skip
+
+
+def _mean(chances: Floats, drawn: Floats, inside: Flags | None = None) -> Estimate:
+    """Mean chance of some points, with its bootstrap interval over points."""
+    taken = drawn if inside is None else drawn * inside[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = chances @ taken / taken.sum(axis=0)
+    return _estimate(values)
+
+
+def _skill(said: Floats, chances: Floats, base: float, drawn: Floats) -> Estimate:
+    """base: the mean chance of the half that boxes were made from."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = 1.0 - ((chances - said) ** 2 @ drawn) / ((chances - base) ** 2 @ drawn)
+    return _estimate(values)
+
+
+def _estimate(values: Floats) -> Estimate:
+    low, high = ends(values)
+    return Estimate(float(values[0]), float(low), float(high))

@@ -1,0 +1,46 @@
+"""How often each of some things is drawn in each of many bootstrap samples (Efron 1979)."""
+
+import warnings
+
+import numpy as np
+
+from simulation import chance
+from simulation.world.world import Floats
+
+DRAWS = 500
+"""Bootstrap samples: the ends of an interval then hang on a dozen of them each."""
+
+
+def weights(size: int, seed: int, what: str, draws: int = DRAWS) -> Floats:
+    """(size, 1 + draws) how often each of ``size`` things is taken; the first column: each once.
+
+    seed: of the scenario.  what: names the stream of luck, so that rows and replicates have their
+    own.
+
+    >>> weights(3, 1, "rows", draws=4).sum(axis=0).tolist()
+    [3.0, 3.0, 3.0, 3.0, 3.0]
+    """
+    number = np.repeat(np.arange(draws, dtype=np.uint64), size)
+    which = np.tile(np.arange(size, dtype=np.uint64), draws)
+    low, high = chance.stream_key(seed, f"bootstrap of {what}")
+    none = np.zeros_like(which)
+    luck = np.asarray(chance.uniform(number, which, none, low, high), dtype=np.float64)  # type: ignore[arg-type]
+    taken = np.minimum((luck * size).astype(np.int64), size - 1)
+    cell = number.astype(np.int64) * size + taken
+    counts = np.bincount(cell, minlength=draws * size).reshape(draws, size)
+    return np.concatenate([np.ones((size, 1)), counts.T.astype(np.float64)], axis=1)
+
+
+LEVEL = (2.5, 97.5)
+"""Percentiles that end a 95 % interval."""
+
+
+def ends(values: Floats) -> tuple[Floats, Floats]:
+    """95 % interval by percentiles of the samples along the last axis, the first column left out.
+
+    Samples without a value, as of a box in which none of their points lies, are left out.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "All-NaN slice")
+        low, high = np.nanpercentile(values[..., 1:], LEVEL, axis=-1)
+    return low, high

@@ -1,0 +1,65 @@
+"""A finished sensitivity analysis that shows itself: as text, as tables, as a figure.
+
+Beside ``simulation.result`` a place where records and figures meet; what ``simulation.sensitivity``
+gives.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ParamSpec
+
+from simulation.analysis.sensitivity.analyse import sensitivity as sensitivity_to_find
+from simulation.analysis.sensitivity.answer import Found, sensitivity_answer
+from simulation.analysis.sensitivity.tables import boxes_table, keys_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+Given = ParamSpec("Given")
+
+
+class Sensitivity(Found):
+    """What matters: ``keys`` and ``regions`` as pandas, ``plot`` as a figure."""
+
+    @property
+    def keys(self) -> "pd.DataFrame":
+        """A row for each key, the one that matters most first."""
+        return keys_table(self.found)
+
+    @property
+    def regions(self) -> "pd.DataFrame":
+        """A row for each box of scenario discovery and key that bounds it; empty: not asked for."""
+        return boxes_table(self.boxes)
+
+    def plot(self, treaty: str | None = None) -> "Figure":
+        """The bars of Sobol indices, or Morris' effects, as a matplotlib Figure."""
+        from simulation.figures.draw import figure, figures_of
+
+        return figure(self.record, figures_of(self.record)[0], treaty)
+
+    def __str__(self) -> str:
+        """The short answer, as the command prints it."""
+        return sensitivity_answer(self)
+
+    def __repr__(self) -> str:
+        """One line: of what, and from how many runs."""
+        manifest = self.record.manifest
+        return (
+            f"<Sensitivity of {manifest['scenario']['name']}: {self.found.outcome},"
+            f" {manifest['runs']['done']:,} runs>"
+        )
+
+
+def _shown(made: Callable[Given, Found]) -> Callable[Given, Sensitivity]:
+    """The same function, giving an analysis that shows itself."""
+
+    @functools.wraps(made)
+    def shown(*given: Given.args, **named: Given.kwargs) -> Sensitivity:
+        told = made(*given, **named)
+        return Sensitivity(told.record, told.found, told.boxes)
+
+    return shown
+
+
+sensitivity = _shown(sensitivity_to_find)

@@ -1,0 +1,80 @@
+"""``snowball sensitivity``: from the command line, with its faults."""
+
+import json
+
+import pytest
+
+from simulation.cli.main import main
+
+SWEEP = """
+title = "Two assumptions"
+extends = "classroom/norm"
+
+[sweep]
+design = "grid"
+replicates = 12
+
+[sweep.vary]
+"rule.parameters.norm_weight" = { low = 0.5, high = 4.0, points = 3 }
+"rule.parameters.border_weight" = { low = 0.0, high = 4.0, points = 3 }
+"""
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "two.toml"
+    path.write_text(SWEEP)
+    return path
+
+
+def test_a_grid_is_laid_anew_run_told_and_drawn(file, tmp_path, capsys):
+    out = tmp_path / "out"
+    words = ["sensitivity", str(file), "--discover", "--out", str(out)]
+    assert main([*words, "--points", "8"]) == 2
+    assert "at least 40 points" in capsys.readouterr().err
+    assert main([*words, "--points", "16", "--json", "--overwrite"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["method"] == "sobol"
+    assert told["points"] == 16 * 4
+    assert {one["key"] for one in told["keys"]} == {
+        "rule.parameters.norm_weight", "rule.parameters.border_weight",
+    }  # fmt: skip
+    assert told["discovery"]["points"] == 32
+    assert (out / "figures" / "sobol.png").is_file()
+    assert main(["sensitivity", str(out), "--outcome", "cascade"]) == 0
+    assert "outcome: cascade" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--method", "sobbol"], "--method: 'sobbol' must be sobol or morris"),
+        (["--points", "x"], "--points: 'x' must be a whole number"),
+        (["--points", "2", "--replicates", "3"], "must be at least 10"),
+        (["--points", "2", "--outcome", "exit"], "--outcome: 'exit' must be one of exits"),
+        (["--only-replicates", "3"], "--only-replicates"),
+    ],
+)
+def test_bad_words_are_one_line(file, tmp_path, words, said, capsys):
+    assert main(["sensitivity", str(file), *words, "--quiet", "--out", str(tmp_path / "o")]) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert told.count("\n") == 1
+
+
+def test_a_scenario_without_a_sweep_is_refused(capsys):
+    assert main(["sensitivity", "classroom/norm"]) == 2
+    assert "has no [sweep]" in capsys.readouterr().err
+
+
+def test_a_finished_sweep_of_another_design_is_refused(file, tmp_path, capsys):
+    out = str(tmp_path / "grid")
+    assert main(["sweep", str(file), "--quiet", "--no-figures", "--out", out]) == 0
+    capsys.readouterr()
+    assert main(["sensitivity", out]) == 2
+    assert "must be saltelli or morris" in capsys.readouterr().err
