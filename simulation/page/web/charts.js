@@ -78,7 +78,7 @@
       const step = Math.max(1, Math.ceil(last / 12 / 6));
       const found = [];
       for (let year = first; 12 * (year - first) - begin <= last; year += step)
-        if (12 * (year - first) - begin >= 0) found.push([(12 * (year - first) - begin) / last, String(year)]);
+        if (12 * (year - first) - begin >= 0 && 12 * (year - first) - begin <= 0.97 * last) found.push([(12 * (year - first) - begin) / last, String(year)]);
       return found;
     }
   }

@@ -9,6 +9,8 @@
       const set = element(root, "fieldset");
       element(set, "legend", control.question);
       const steps = element(set, "div", "", { class: "steps" });
+      const ends = element(set, "p", "", { class: "ends", "aria-hidden": "true" });
+      for (const level of [control.levels[0], control.levels.at(-1)]) element(ends, "span", level.label);
       const said = element(set, "p", "", { class: "said" });
       const radios = control.levels.map((level, n) => {
         const label = element(steps, "label", "", { title: level.label, class: n === control.base ? "base" : "" });

@@ -61,8 +61,8 @@
 
     label(svg, id, x, y, room) {
       if (!this.marks.has(id) || (room < 9 && !["EST", "LVA", "LTU"].includes(id))) return;
-      const size = Math.min(Math.max(room * 1.15, 17), 24);
-      const text = shape(svg, "text", { x, y: y + size / 3, "text-anchor": "middle", "font-size": size, "font-weight": 600, "pointer-events": "none", stroke: "#fff", "stroke-width": 3, "paint-order": "stroke" });
+      const size = Math.min(Math.max(room * 1.2, 21), 28);
+      const text = shape(svg, "text", { x, y: y + size / 3, "text-anchor": "middle", "font-size": size, "font-weight": 700, "pointer-events": "none", "stroke-width": 4, "paint-order": "stroke" });
       this.letters.set(id, text);
     }
 
@@ -103,7 +103,9 @@
         const short = this.about.map ? state.id : String(Number(state.id.slice(1)) || 0);
         const said = letter ? `${short} ${letter}` : short;
         if (text.textContent !== said) text.textContent = said;
-        set(text, { fill: INK });
+        const light = stage === "out" || stage === "returned";
+        const drawn = this.about.map ? { stroke: light ? fill : "#fff", "stroke-opacity": light ? 1 : 0.75 } : {};
+        set(text, { fill: light ? "#fff" : INK, ...drawn });
       });
     }
   }

@@ -150,7 +150,7 @@
     at("reset").addEventListener("click", () => choose(baseChoice(about)));
     at("another").addEventListener("click", () => changed({ replicate: (page.choice.replicate + 1) % about.replicates }));
     at("projector").addEventListener("click", () => {
-      const on = document.body.classList.toggle("projector");
+      const on = document.documentElement.classList.toggle("projector");
       at("projector").setAttribute("aria-pressed", on);
     });
     at("lessons-button").addEventListener("click", () => lessons(exported));
