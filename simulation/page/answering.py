@@ -103,6 +103,12 @@ class Answering:
         source, overrides, workers = self._given
         return Answering(source, min(most, self.offer.replicates), overrides, workers, look_months)
 
+    @property
+    def recipe(self) -> tuple[Any, ...]:
+        """What makes the same in another process, on one thread there."""
+        source, overrides, _ = self._given
+        return source, self.offer.replicates, overrides, 1, self._look_months
+
     def about(self) -> dict[str, Any]:
         """What no choice changes."""
         worlds = self._worlds

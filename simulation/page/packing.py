@@ -20,14 +20,15 @@ import base64
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from itertools import product
+from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.experiments.runner import Progress
+from simulation.experiments.runner import Progress, usable_cpus
 from simulation.outcomes.intervals import wilson
 from simulation.page.answering import Answering
 from simulation.page.choice import Choice, Offer
@@ -35,8 +36,8 @@ from simulation.page.counting import BAND
 from simulation.page.rounding import Plain, Series
 from simulation.scenario.faults import InputFault
 
-REPLICATES = 1_000
-"""Runs of each record at most: half of the live page's, so that an export takes less than a minute;
+REPLICATES = 500
+"""Runs of each record at most: a quarter of the live page's, so that an export takes a minute;
 its intervals are the wider for it."""
 
 LIKELY, MOST_HELD = 0.05, 15
@@ -79,9 +80,29 @@ def packed(answering: Answering, progress: Progress | None = None) -> str:
 
 
 def _records(answering: Answering, choices: Sequence[Choice]) -> Iterator[dict[str, Any]]:
-    """The records of some choices in order, two at a time: one in Python, one in the engine."""
-    with ThreadPoolExecutor(2, thread_name_prefix="export") as pool:
-        yield from pool.map(answering.made, choices)
+    """The records of some choices in order, made in processes of their own, one for each core.
+
+    Half of the work is Python's, which threads of one process would do one after another.
+    """
+    with ProcessPoolExecutor(
+        usable_cpus(), get_context("spawn"), initializer=_begin, initargs=answering.recipe
+    ) as pool:
+        yield from pool.map(_made, choices, chunksize=AT_ONCE)
+
+
+AT_ONCE = 8
+"""Choices handed to a process at once."""
+
+_here: list[Answering] = []
+"""The answering of a process that makes records for another."""
+
+
+def _begin(*recipe: Any) -> None:  # noqa: ANN401 (as Answering takes them)
+    _here.append(Answering(*recipe))
+
+
+def _made(choice: Choice) -> dict[str, Any]:
+    return _here[0].made(choice)
 
 
 def choices_of(offer: Offer, base: Mapping[str, Any]) -> Iterator[Choice]:
