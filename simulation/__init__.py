@@ -10,6 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from simulation.analysis.shape import shape
+    from simulation.analysis.tipping import tipping_point
     from simulation.attributed import attribute
     from simulation.cli.list import scenarios
     from simulation.compared import compare
@@ -33,7 +35,9 @@ __all__ = [
     "run",
     "scenarios",
     "sensitivity",
+    "shape",
     "sweep",
+    "tipping_point",
     "verify",
 ]
 
@@ -49,7 +53,9 @@ _HOMES = {
     "run": ("simulation.result", "run"),
     "scenarios": ("simulation.cli.list", "scenarios"),
     "sensitivity": ("simulation.sensitive", "sensitivity"),
+    "shape": ("simulation.analysis.shape", "shape"),
     "sweep": ("simulation.result", "sweep"),
+    "tipping_point": ("simulation.analysis.tipping", "tipping_point"),
     "verify": ("simulation.experiments.verifying", "verify"),
 }
 """Public name -> module and name there."""

@@ -1,16 +1,13 @@
 """The shape of a finished result's outcomes, as a short answer: humps, chances by date, times.
 
-``python -m simulation.analysis.shape RESULT`` prints it; ``--json`` gives it as data.  Nothing is
-run: the tables of the result are read.
+``snowball shape RESULT`` prints it.  Nothing is run: the tables of the result are read.
 """
 
-import argparse
-import json
 import math
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,8 +17,10 @@ from simulation.analysis.humps import Humps, Place, humps
 from simulation.analysis.survival import Curve, states_curves, times_to_exits
 from simulation.outcomes.findings import COVERAGE, caution
 from simulation.outcomes.records import Record, open_record
-from simulation.scenario.faults import InputFault
 from simulation.world.world import Integers
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CERTAIN = 0.05
 """p-value below which a distribution is said to have two humps."""
@@ -29,6 +28,81 @@ MOST_NUMBERS = 200
 """Numbers of exits whose chances and times are told, at most; the functions behind know all."""
 STATES_TOLD, NUMBERS_TOLD = 5, 8
 """States and numbers of exits that the text tells; the data hold all."""
+
+
+class Shape:
+    """What ``shape`` finds: ``data``, three tables as pandas, and ``print`` in words."""
+
+    def __init__(self, record: Record) -> None:
+        self.data: dict[str, Any] = shape_as_data(record)
+        """All of it, ready for JSON."""
+
+    def __str__(self) -> str:
+        """The short answer, as the command prints it."""
+        return shape_in_words(self.data)
+
+    def __repr__(self) -> str:
+        """One line: of which scenario, and from how many runs."""
+        return f"<Shape of {self.data['scenario']}: {self.data['runs']:,} runs>"
+
+    @cached_property
+    def chances(self) -> "pd.DataFrame":
+        """A row for each treaty, date and number: chance of as many exits or more by then.
+
+        Columns treaty, by (the last month of a year, or of the run), exits, chance, low, high.
+        """
+        names = ("treaty", "by", "exits", "chance", "low", "high")
+        return _frame(names, [
+            (told["treaty"], month, k, *chance)
+            for told in self.data["treaties"]
+            for month, by_then in told["chance_of_exits"].items()
+            for k, chance in by_then.items()
+        ])  # fmt: skip
+
+    @cached_property
+    def times(self) -> "pd.DataFrame":
+        """A row for each treaty and k: month in which half the runs have their k-th exit.
+
+        Columns treaty, exits, median, low, high (as in 2025-03; None: not within the run),
+        runs_reaching.
+        """
+        names = ("treaty", "exits", "median", "low", "high", "runs_reaching")
+        return _frame(names, [
+            (told["treaty"], k, *median.values())
+            for told in self.data["treaties"]
+            for k, median in told["months_to_exit"].items()
+        ])  # fmt: skip
+
+    @cached_property
+    def states(self) -> "pd.DataFrame":
+        """A row for each treaty and each state that announced in some run, likeliest first.
+
+        Columns treaty, state, name, not_announced (chance, by the end), low, high, median,
+        median_low, median_high (as in 2025-03; None: not within the run), runs_reaching.
+        """
+        names = ("treaty", "state", "name", "not_announced", "low", "high", "median", "median_low",
+                 "median_high", "runs_reaching")  # fmt: skip
+        return _frame(names, [
+            (told["treaty"], code, *list(state.values())[:-1], *state["median"].values())
+            for told in self.data["treaties"]
+            for code, state in told["states"].items()
+        ])  # fmt: skip
+
+
+def _frame(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame(list(rows), columns=list(names))
+
+
+def shape(result: Record | Path | str) -> Shape:
+    """The shape of a finished result's outcomes, or of the one in a folder.
+
+    Whether its numbers of exits have two humps, and where; the chance of k exits by a date; the
+    time to the k-th exit; how long each state stays.  Raises InputFault for a folder without a
+    result, for a sweep of several points, and for a result that does not list all exits.
+    """
+    return Shape(result if isinstance(result, Record) else open_record(result))
 
 
 def shape_as_data(record: Record) -> dict[str, Any]:
@@ -116,12 +190,16 @@ def _state(record: Record, curve: Curve) -> dict[str, Any]:
 
 
 def shape_answer(record: Record) -> str:
-    """The answer as plain text of at most 80 columns."""
-    data = shape_as_data(record)
+    """The answer as plain text of at most 80 columns; raises as ``shape_as_data`` does."""
+    return str(Shape(record))
+
+
+def shape_in_words(data: Mapping[str, Any]) -> str:
+    """The text of what ``shape_as_data`` gives."""
     lines = [f"{data['scenario']}: shape of the outcomes of {data['runs']:,} runs"]
     for treaty in data["treaties"]:
         lines += ["", *_treaty_lines(treaty)]
-    return "\n".join([*lines, "", COVERAGE, caution(record.manifest["scenario"])])
+    return "\n".join([*lines, "", COVERAGE, data["interval"].removeprefix(COVERAGE).strip()])
 
 
 def _treaty_lines(told: dict[str, Any]) -> Iterator[str]:
@@ -164,30 +242,11 @@ def _chance(ends: Sequence[float]) -> str:
     value, low, high = (100.0 * one for one in ends)
     if math.isnan(value):
         return "-"
-    return f"{value:.1f} % ({low:.1f} to {high:.1f} %)"
+    places = 2 if 0.0 < value < 1.0 or 99.0 < value < 100.0 else 1
+    return f"{value:.{places}f} % ({low:.{places}f} to {high:.{places}f} %)"
 
 
 def _when(median: dict[str, Any]) -> str:
     """A median month with its interval; "later" where an end is not within the run."""
     month, low, high = (median[name] or "later" for name in ("median", "low", "high"))
     return "not in half the runs" if low == "later" else f"{month} ({low} to {high})"
-
-
-def main(words: Sequence[str] | None = None) -> int:
-    """Print the shape of a result; behind the command of this module."""
-    parser = argparse.ArgumentParser(prog="python -m simulation.analysis.shape")
-    parser.add_argument("result", type=Path, metavar="RESULT", help="a result folder")
-    parser.add_argument("--json", action="store_true", help="the answer as JSON")
-    given = parser.parse_args(words)
-    try:
-        record = open_record(given.result)
-        told = json.dumps(shape_as_data(record)) if given.json else shape_answer(record)
-    except InputFault as fault:
-        sys.stderr.write(f"{fault}\n")
-        return 2
-    sys.stdout.write(f"{told}\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -9,14 +9,17 @@ the search then closes in on it from both sides.
 """
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from simulation.analysis.tipping_answer import tipping_answer
 from simulation.experiments.runner import Source, run
 from simulation.outcomes.columns import of_treaty
 from simulation.scenario.faults import InputFault
 from simulation.scenario.reading import read
+from simulation.scenario.record import as_dict
 from simulation.scenario.scenario import Scenario
 
 ERROR = 0.05
@@ -53,6 +56,14 @@ class Tipping(NamedTuple):
     """How many were used in all."""
     tried: tuple[Tried, ...]
     """In the order of the search."""
+    treaty: str = ""
+    """From which the exits are counted."""
+    scenario: Mapping[str, Any] = MappingProxyType({})
+    """As run, but for the key, every default filled in; as in a manifest."""
+
+    def __str__(self) -> str:
+        """The short answer, as the command prints it."""
+        return tipping_answer(self)
 
     @property
     def value(self) -> float:
@@ -73,6 +84,7 @@ def tipping_point(
     overrides: Mapping[str, Any] | None = None,
     engine: str = "compiled",
     workers: int | None = None,
+    progress: Callable[[Tried], None] | None = None,
 ) -> Tipping:
     """The value of a key at which the chance of a cascade crosses one half.
 
@@ -80,7 +92,7 @@ def tipping_point(
     at one end only.  precision: how narrow the interval is wanted (None: a hundredth of low to
     high).  budget: runs for one value, at most.  size: exits that make a cascade (None: the
     scenario's cascade_size); for a jump of the mean, a number between what it is before and after.
-    treaty: None: the first.
+    treaty: None: the first.  progress: told of each value tried.
 
     Raises InputFault where both ends lie on one side, and whatever else is at fault.
     """
@@ -93,9 +105,15 @@ def tipping_point(
     reached = base.cascade_size if size is None else size
     column = of_treaty("exits", code, base.world.treaties)
     asked = _asking(base, key, column, reached, {"engine": engine, "workers": workers})
-    return _search(
-        key, low, high, wanted, reached, lambda value: decide(asked(value), budget, value)
-    )
+
+    def decided(value: float) -> Tried:
+        one = decide(asked(value), budget, value)
+        if progress is not None:
+            progress(one)
+        return one
+
+    found = _search(key, low, high, wanted, reached, decided)
+    return found._replace(treaty=code, scenario=as_dict(base))
 
 
 def _refuse_odd(key: str, ends: tuple[float, float], precision: float, budget: int) -> None:

@@ -69,6 +69,7 @@ def _own(words: argparse.Namespace) -> dict[str, str]:
 def naming_flags(words: argparse.Namespace) -> Iterator[None]:
     """While it lasts, a fault of a key that an option has set names the option, not the file."""
     flags = {setting.partition("=")[0].strip(): "--set {}" for setting in words.set}
+    flags |= {one.partition("=")[0].strip(): "--vary {}" for one in getattr(words, "vary", [])}
     flags |= {key: f"--{option}" for option, key in OWN_FLAGS.items() if key in _own(words)}
     try:
         yield

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from simulation.analysis.shape import main, shape_answer, shape_as_data
+import simulation as sim
+from simulation.analysis.shape import shape_answer, shape_as_data
+from simulation.cli.main import main
 from simulation.experiments.runner import run
 
 TWO = {
@@ -49,14 +51,39 @@ def test_the_base_has_one_hump_and_every_line_fits():
 
 
 def test_the_command_prints_and_gives_json(folder, capsys):
-    assert main([str(folder)]) == 0
-    assert "two humps" in capsys.readouterr().out
-    assert main([str(folder), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["treaties"][0]["two_humps"] is True
+    assert main(["shape", str(folder)]) == 0
+    assert capsys.readouterr().out == f"{sim.shape(folder)}\n"
+    assert main(["shape", str(folder), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["treaties"][0]["two_humps"] is True
+    assert told["interval"].startswith("Intervals (95 %)")
+
+
+def test_the_shape_is_there_as_tables(folder):
+    found = sim.shape(sim.open_result(folder))
+    by_the_end = found.chances[found.chances["by"] == "2009-12"].set_index("exits")
+    assert by_the_end.loc[10, "low"] < 0.235795 < by_the_end.loc[10, "high"]
+    assert found.times["exits"].tolist() == sorted(found.data["treaties"][0]["months_to_exit"])
+    assert len(found.states) == 10
+    assert (found.states["low"] <= found.states["not_announced"]).all()
+    assert repr(found) == "<Shape of two humps: 1,000 runs>"
+
+
+def test_one_run_of_which_nothing_is_known_is_told_as_well(tmp_path, capsys):
+    nobody = {**TWO, "rule": {"name": "simple", "p": 0.0, "q": 0.0}}
+    run(nobody, replicates=1, out=tmp_path / "one")
+    assert main(["shape", str(tmp_path / "one")]) == 0
+    assert "nan" not in capsys.readouterr().out
+    assert main(["shape", str(tmp_path / "one"), "--json"]) == 0
+    assert "NaN" not in capsys.readouterr().out
 
 
 def test_the_command_refuses_in_one_line(tmp_path, capsys):
-    assert main([str(tmp_path / "nothing")]) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert len(said.err.splitlines()) == 1
+    vary = {"vary": {"rule.threshold.uniform_integers.high": [8, 9]}}
+    sim.sweep({**TWO, "sweep": vary}, replicates=2, out=tmp_path / "sweep")
+    for folder, said in (("nothing", "is not a folder"), ("sweep", "several design points")):
+        assert main(["shape", str(tmp_path / folder)]) == 2
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert len(told.err.splitlines()) == 1
+        assert said in told.err

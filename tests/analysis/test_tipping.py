@@ -1,11 +1,15 @@
 """The tipping point: closed forms, how sure each comparison is, and what is refused."""
 
+import json
+
 import numpy as np
 import pytest
 from scipy.optimize import brentq
 from scipy.stats import binom, poisson
 
+import simulation as sim
 from simulation.analysis.tipping import FIRST_BATCH, decide, evidence, tipping_point
+from simulation.cli.main import main
 from simulation.scenario.faults import InputFault
 
 TOY = {
@@ -81,6 +85,62 @@ def test_odd_sizes_are_refused():
     for odd in ({"precision": 0.0}, {"budget": 5}, {"treaty": "T9"}):
         with pytest.raises(InputFault):
             tipping_point(TOY, "rule.p", 0.01, 0.2, **odd)
+
+
+@pytest.fixture
+def toy(tmp_path, monkeypatch):
+    """The command's words for the binomial toy, a file here."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "toy.toml").write_text(
+        'title = "toy"\n[time]\nstart = 2000-01-01\nend = 2000-12-31\n'
+        '[world]\nsource = "synthetic"\nstates = 20\n'
+        '[rule]\nname = "simple"\np = 0.05\nq = 0.0\n'
+    )
+    return ["tipping", "toy.toml", "--size", "10", "--replicates", "40"]
+
+
+def test_the_command_says_what_the_function_finds(toy, capsys):
+    assert main([*toy, "--vary", "rule.p=0.01:0.2"]) == 0
+    said = capsys.readouterr()
+    found = sim.tipping_point("toy.toml", "rule.p", 0.01, 0.2, size=10, budget=40)
+    assert said.out == f"{found}\n"
+    assert "10 exits or more" in said.out
+    assert len(said.err.splitlines()) == len(found.tried)
+    assert max(map(len, said.out.splitlines())) <= 90
+
+
+def test_the_command_gives_json_for_one_key_and_for_several(toy, capsys):
+    one = ["--vary", "rule.p=0.01:0.2"]
+    assert main([*toy, *one, "--json", "--quiet"]) == 0
+    first = capsys.readouterr()
+    told = json.loads(first.out)
+    assert told["low"] < told["value"] < told["high"]
+    assert told["interval"].startswith("The interval (95 %)")
+    assert first.err == ""
+    assert main([*toy, *one, "--vary", "rule.q=0:1", "--set", "rule.p=0.03", "--json"]) == 0
+    several = json.loads(capsys.readouterr().out)["tipping_points"]
+    assert [found["key"] for found in several] == ["rule.p", "rule.q"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "--vary is missing"),
+        (["--vary", "rule.p"], "--vary rule.p: must be KEY=LOW:HIGH"),
+        (["--vary", "rule.p=0:inf"], "must be KEY=LOW:HIGH with two numbers"),
+        (["--vary", "rule.p=0.1:2"], "--vary rule.p = 2.0: must be"),
+        (["--vary", "rule.pp=0:1"], "--vary rule.pp: no such key"),
+        (["--vary", "rule.p=0.3:0.2"], "must be below"),
+        (["--vary", "rule.p=0:0.2", "--precision", "fine"], "--precision: 'fine'"),
+        (["--vary", "rule.p=0:0.2", "--treaty", "T9"], "only T1"),
+    ],
+)
+def test_the_command_refuses_in_one_line(toy, capsys, words, told):
+    assert main([*toy, *words, "--quiet"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert len(said.err.splitlines()) == 1
+    assert told in said.err
 
 
 RIOT = {

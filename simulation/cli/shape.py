@@ -1,0 +1,28 @@
+"""``snowball shape RESULT``: two humps or one, chances by date, times, of a finished result."""
+
+import argparse
+import json
+
+from simulation.cli.options import add_json
+from simulation.cli.output import tell
+
+SUMMARY = "say what shape the outcomes of a result have: humps, chances by date, times"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The words this command understands."""
+    parser.add_argument("result", metavar="RESULT", help="folder of a run")
+    add_json(parser)
+
+
+def run(words: argparse.Namespace) -> int:
+    """Carry the command out; returns the exit code.
+
+    Raises InputFault for a folder without a result whose exits are all listed.
+    """
+    from simulation.analysis.shape import shape
+
+    found = shape(words.result)
+    text = json.dumps(found.data, ensure_ascii=False, allow_nan=False) if words.json else str(found)
+    tell(f"{text}\n")
+    return 0
