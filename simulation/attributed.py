@@ -4,19 +4,17 @@ Beside ``simulation.result`` the one place where tables and figures meet; what
 ``simulation.attribute`` gives.
 """
 
-import functools
-from collections.abc import Callable
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING
 
 from simulation.analysis.attribution.answer import attribution_answer
 from simulation.analysis.attribution.attribute import attribute as attribute_to_tables
 from simulation.analysis.attribution.folder import Attribution
+from simulation.showing import showing
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MAIN_FIGURE = "influence"
-Given = ParamSpec("Given")
 
 
 class Attributed(Attribution):
@@ -45,15 +43,9 @@ class Attributed(Attribution):
         )
 
 
-def _shown(made: Callable[Given, Attribution]) -> Callable[Given, Attributed]:
-    """The same function, giving an attribution that shows itself."""
-
-    @functools.wraps(made)
-    def shown(*given: Given.args, **named: Given.kwargs) -> Attributed:
-        found = made(*given, **named)
-        return Attributed(found.manifest, found.tables, found.reused)
-
-    return shown
+def _dressed(found: Attribution) -> Attributed:
+    """The same attribution, showing itself."""
+    return Attributed(found.manifest, found.tables, found.reused)
 
 
-attribute = _shown(attribute_to_tables)
+attribute = showing(attribute_to_tables, _dressed)

@@ -1,14 +1,9 @@
 """A finished comparison that shows itself as text; what ``simulation.compare`` gives."""
 
-import functools
-from collections.abc import Callable
-from typing import ParamSpec
-
 from simulation.analysis.comparison import Comparison
 from simulation.analysis.comparison import compare as compare_to_table
 from simulation.analysis.comparison_answer import comparison_answer
-
-Given = ParamSpec("Given")
+from simulation.showing import showing
 
 
 class Compared(Comparison):
@@ -24,15 +19,9 @@ class Compared(Comparison):
         return f"<Comparison of {others} with {base}: {self.manifest['runs']:,} runs each>"
 
 
-def _shown(made: Callable[Given, Comparison]) -> Callable[Given, Compared]:
-    """The same function, giving a comparison that shows itself."""
-
-    @functools.wraps(made)
-    def shown(*given: Given.args, **named: Given.kwargs) -> Compared:
-        found = made(*given, **named)
-        return Compared(found.manifest, found.table, found.reused)
-
-    return shown
+def _dressed(found: Comparison) -> Compared:
+    """The same comparison, showing itself."""
+    return Compared(found.manifest, found.table, found.reused)
 
 
-compare = _shown(compare_to_table)
+compare = showing(compare_to_table, _dressed)

@@ -5,22 +5,20 @@ give.
 """
 
 import base64
-import functools
 import html
 import io
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ParamSpec
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from simulation.experiments.runner import run as run_to_record
 from simulation.experiments.sweeping.sweep import sweep as sweep_to_record
 from simulation.outcomes.answer import answer, answer_as_data, failure_lines, percent
 from simulation.outcomes.records import Record, open_record
 from simulation.outcomes.sweep_answer import sweep_answer
+from simulation.showing import showing
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-Given = ParamSpec("Given")
 
 
 class Result(Record):
@@ -67,20 +65,14 @@ class Result(Record):
         )
 
 
-def _shown(made: Callable[Given, Record]) -> Callable[Given, Result]:
-    """The same function, giving a result that shows itself."""
-
-    @functools.wraps(made)
-    def shown(*given: Given.args, **named: Given.kwargs) -> Result:
-        record = made(*given, **named)
-        return Result(record.manifest, record.tables, record.folder, record.reused)
-
-    return shown
+def _dressed(record: Record) -> Result:
+    """The same record, showing itself."""
+    return Result(record.manifest, record.tables, record.folder, record.reused)
 
 
-run = _shown(run_to_record)
-sweep = _shown(sweep_to_record)
-open_result = _shown(open_record)
+run = showing(run_to_record, _dressed)
+sweep = showing(sweep_to_record, _dressed)
+open_result = showing(open_record, _dressed)
 
 
 def _html_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

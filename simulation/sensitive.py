@@ -4,19 +4,16 @@ Beside ``simulation.result`` a place where records and figures meet; what ``simu
 gives.
 """
 
-import functools
-from collections.abc import Callable
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING
 
 from simulation.analysis.sensitivity.analyse import sensitivity as sensitivity_to_find
 from simulation.analysis.sensitivity.answer import Found, sensitivity_answer
 from simulation.analysis.sensitivity.tables import boxes_table, keys_table
+from simulation.showing import showing
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
-
-Given = ParamSpec("Given")
 
 
 class Sensitivity(Found):
@@ -51,15 +48,9 @@ class Sensitivity(Found):
         )
 
 
-def _shown(made: Callable[Given, Found]) -> Callable[Given, Sensitivity]:
-    """The same function, giving an analysis that shows itself."""
-
-    @functools.wraps(made)
-    def shown(*given: Given.args, **named: Given.kwargs) -> Sensitivity:
-        told = made(*given, **named)
-        return Sensitivity(told.record, told.found, told.boxes)
-
-    return shown
+def _dressed(found: Found) -> Sensitivity:
+    """The same analysis, showing itself."""
+    return Sensitivity(found.record, found.found, found.boxes)
 
 
-sensitivity = _shown(sensitivity_to_find)
+sensitivity = showing(sensitivity_to_find, _dressed)

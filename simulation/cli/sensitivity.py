@@ -1,14 +1,12 @@
 """``snowball sensitivity SCENARIO``: which assumption moves the answer."""
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulation.cli.options import add_running, naming_flags, overrides, whole
-from simulation.cli.output import complain, tell
 from simulation.cli.progress import shown_progress
-from simulation.scenario.faults import InputFault, escaped
+from simulation.scenario.faults import InputFault
 
 if TYPE_CHECKING:
     from simulation.analysis.sensitivity.answer import Found
@@ -58,12 +56,12 @@ def run(words: argparse.Namespace) -> int:
         raise InputFault("--only-replicates: a sweep runs all replicates; use --replicates N")
     finished = Path(words.scenario)
     if (finished / "manifest.json").is_file():
-        return _tell(_of_result(finished, words), words, finished)
+        return _tell(_of_result(finished, words), words)
     with naming_flags(words):
         out = _out(words)
         with saying_what_waits(out):
             found = _found(words, out)
-    return _tell(found, words, out)
+    return _tell(found, words)
 
 
 def _of_result(finished: Path, words: argparse.Namespace) -> "Found":
@@ -102,21 +100,12 @@ def _found(words: argparse.Namespace, out: Path) -> "Found":
         )
 
 
-def _tell(found: "Found", words: argparse.Namespace, folder: Path) -> int:
-    """Warnings and notes on stderr, the answer on stdout, then the figures."""
+def _tell(found: "Found", words: argparse.Namespace) -> int:
+    """What was found is told and drawn as every result is."""
     from simulation.analysis.sensitivity.answer import as_data, sensitivity_answer
-    from simulation.cli.telling import draw_result
+    from simulation.cli.telling import tell_and_draw
 
-    record = found.record
-    if not words.quiet:
-        name = record.manifest["scenario"]["name"]
-        complain(*(f"warning: {name}: {line}" for line in record.manifest["remarks"]))
-        if record.reused:
-            complain(f"{escaped(str(folder))} already holds these runs; nothing was run")
-    if words.json:
-        text = json.dumps(as_data(found), ensure_ascii=False, allow_nan=False)
-    else:
-        text = f"{sensitivity_answer(found)}\n\nTables and figures: {escaped(str(folder))}"
-    tell(text + "\n")
-    draw_result(record, words)
+    tell_and_draw(
+        found.record, words, lambda _: sensitivity_answer(found), lambda _: as_data(found)
+    )
     return 0

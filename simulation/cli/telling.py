@@ -23,9 +23,9 @@ def tell_and_draw(
     try:
         _tell(record, words, answer, as_data)
     except (BrokenPipeError, CannotPrint):
-        draw_result(record, words)
+        _draw(record, words)
         raise
-    draw_result(record, words)
+    _draw(record, words)
 
 
 def say_on(stop: KeyboardInterrupt, how_on: str) -> None:
@@ -51,7 +51,7 @@ def _tell(
     tell(f"{text}\n" + ("" if silent else f"\nTables and figures: {folder}\n"))
 
 
-def draw_result(record: "Record", words: argparse.Namespace) -> None:
+def _draw(record: "Record", words: argparse.Namespace) -> None:
     """The figures of a new result."""
     if words.no_figures or record.reused or record.folder is None:
         return

@@ -8,7 +8,8 @@ from typing import Any
 
 from simulation.analysis.sensitivity.discovery import Box, Discovery
 from simulation.analysis.sensitivity.morris import Effects
-from simulation.analysis.sensitivity.sobol import Estimate, Indices
+from simulation.analysis.sensitivity.resampling import Estimate
+from simulation.analysis.sensitivity.sobol import Indices
 from simulation.outcomes.findings import caution
 from simulation.outcomes.records import Record
 

@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulation.analysis.sensitivity.resampling import ends, weights
-from simulation.analysis.sensitivity.sobol import Estimate
+from simulation.analysis.sensitivity.resampling import Estimate, estimate, weights
 from simulation.outcomes.records import Record
 from simulation.scenario.faults import InputFault
 from simulation.world.world import Flags, Floats
@@ -159,16 +158,11 @@ def _mean(chances: Floats, drawn: Floats, inside: Flags | None = None) -> Estima
     taken = drawn if inside is None else drawn * inside[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         values = chances @ taken / taken.sum(axis=0)
-    return _estimate(values)
+    return estimate(values)
 
 
 def _skill(said: Floats, chances: Floats, base: float, drawn: Floats) -> Estimate:
     """base: the mean chance of the half that boxes were made from."""
     with np.errstate(divide="ignore", invalid="ignore"):
         values = 1.0 - ((chances - said) ** 2 @ drawn) / ((chances - base) ** 2 @ drawn)
-    return _estimate(values)
-
-
-def _estimate(values: Floats) -> Estimate:
-    low, high = ends(values)
-    return Estimate(float(values[0]), float(low), float(high))
+    return estimate(values)

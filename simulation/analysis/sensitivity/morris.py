@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.analysis.sensitivity.resampling import ends, weights
+from simulation.analysis.sensitivity.resampling import Estimate, estimate, weights
 from simulation.analysis.sensitivity.sampled import Sampled
-from simulation.analysis.sensitivity.sobol import Estimate
 from simulation.world.world import Floats
 
 
@@ -78,9 +77,9 @@ def _of_key(key: str, effects: Floats, walks: Floats, replicates: Floats) -> Key
     spread = ((means - mean) ** 2 * walks).sum(axis=0) / (taken - 1.0) - noise
     return KeyEffect(
         key,
-        mean=_estimate(mean),
-        size=_estimate((np.abs(means) * walks).sum(axis=0) / taken),
-        spread=_estimate(np.sqrt(np.maximum(spread, 0.0))),
+        mean=estimate(mean),
+        size=estimate((np.abs(means) * walks).sum(axis=0) / taken),
+        spread=estimate(np.sqrt(np.maximum(spread, 0.0))),
         luck=float(np.sqrt(noise)),
     )
 
@@ -89,8 +88,3 @@ def _noise(effects: Floats) -> float:
     """Variance that luck gives the mean of a key's effect at one place, on average."""
     replicates = effects.shape[1]
     return float(effects.var(axis=1, ddof=1).mean() / replicates)
-
-
-def _estimate(values: Floats) -> Estimate:
-    low, high = ends(values)
-    return Estimate(float(values[0]), float(low), float(high))

@@ -1,11 +1,21 @@
-"""How often each of some things is drawn in each of many bootstrap samples (Efron 1979)."""
+"""Bootstrap (Efron 1979): how often each thing is drawn in each sample, and what samples say."""
 
 import warnings
+from typing import NamedTuple
 
 import numpy as np
 
 from simulation import chance
 from simulation.world.world import Floats
+
+
+class Estimate(NamedTuple):
+    """A number with its 95 % interval; nan on both ends where no sample gives one."""
+
+    value: float
+    low: float
+    high: float
+
 
 DRAWS = 500
 """Bootstrap samples: the ends of an interval then hang on a dozen of them each."""
@@ -44,3 +54,13 @@ def ends(values: Floats) -> tuple[Floats, Floats]:
         warnings.filterwarnings("ignore", "All-NaN slice")
         low, high = np.nanpercentile(values[..., 1:], LEVEL, axis=-1)
     return low, high
+
+
+def estimate(values: Floats) -> Estimate:
+    """The first column, of everything taken once, with the interval that the samples give.
+
+    >>> estimate(np.array([2.0, 1.0, 2.0, 3.0])).value
+    2.0
+    """
+    low, high = ends(values)
+    return Estimate(float(values[0]), float(low), float(high))

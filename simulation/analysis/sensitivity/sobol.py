@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulation.analysis.sensitivity.resampling import ends, weights
+from simulation.analysis.sensitivity.resampling import Estimate, ends, estimate, weights
 from simulation.analysis.sensitivity.sampled import Sampled
 from simulation.world.world import Floats
 
@@ -28,14 +28,6 @@ class Blocks(NamedTuple):
     """(rows, replicates) at the second."""
     mixed: Floats
     """(keys, rows, replicates) at the first with one key from the second."""
-
-
-class Estimate(NamedTuple):
-    """A number with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -113,14 +105,14 @@ def _told(sampled: Sampled, blocks: Blocks, drawn: Drawn, centre: float) -> Indi
     low, _ = ends(parts.parameters)
     order = np.argsort(-totals[:, 0], kind="stable").tolist()
     keys = tuple(
-        KeyIndex(sampled.keys[j], _estimate(firsts[j]), _estimate(totals[j]),
+        KeyIndex(sampled.keys[j], estimate(firsts[j]), estimate(totals[j]),
                  _above(totals, order, place))
         for place, j in enumerate(order)
     )  # fmt: skip
     rows, replicates = blocks.one.shape
     return Indices(
-        sampled.outcome, rows, replicates, _estimate(parts.mean + centre), keys,
-        _estimate(shares[0]), _estimate(shares[1]), _estimate(shares[2]), not bool(low > 0.0),
+        sampled.outcome, rows, replicates, estimate(parts.mean + centre), keys,
+        estimate(shares[0]), estimate(shares[1]), estimate(shares[2]), not bool(low > 0.0),
     )  # fmt: skip
 
 
@@ -129,12 +121,6 @@ def _above(totals: Floats, order: list[int], place: int) -> float:
     if place + 1 == len(order):
         return float("nan")
     return float(np.mean(totals[order[place], 1:] > totals[order[place + 1], 1:]))
-
-
-def _estimate(values: Floats) -> Estimate:
-    """The first column with the interval that the others give."""
-    low, high = ends(values)
-    return Estimate(float(values[0]), float(low), float(high))
 
 
 def effects(blocks: Blocks, drawn: Drawn) -> tuple[Floats, Floats]:

@@ -6,7 +6,8 @@ import numpy as np
 
 from simulation.analysis.sensitivity.discovery import Discovery
 from simulation.analysis.sensitivity.morris import Effects
-from simulation.analysis.sensitivity.sobol import Estimate, Indices
+from simulation.analysis.sensitivity.resampling import Estimate
+from simulation.analysis.sensitivity.sobol import Indices
 
 if TYPE_CHECKING:
     import pandas as pd
