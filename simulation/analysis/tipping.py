@@ -107,6 +107,7 @@ def tipping_point(
     asked = _asking(base, key, column, reached, {"engine": engine, "workers": workers})
 
     def decided(value: float) -> Tried:
+        """On which side of one half a value lies, told as soon as it is known."""
         one = decide(asked(value), budget, value)
         if progress is not None:
             progress(one)
@@ -133,9 +134,11 @@ def _asking(
     """A value -> what counts the cascades among some replicates."""
 
     def asked(value: float) -> Callable[[range], int]:
+        """How cascades are counted at a value."""
         changed = base.with_({key: value})
 
         def count(replicates: range) -> int:
+            """Cascades among some replicates at that value."""
             record = run(changed, only=replicates, **how)
             return int((record.runs[column] >= size).sum())
 

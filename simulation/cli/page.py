@@ -138,6 +138,7 @@ def _app(
     from simulation.scenario.reading import read
 
     def log(line: str) -> None:
+        """A line of the log, unless nobody wants any."""
         if not words.quiet:
             complain(line)
 

@@ -51,6 +51,7 @@ def _bar(what: str) -> Iterator[Report]:
         task = bar.add_task(what, total=None, note="")
 
         def moved(done: int, whole: int, note: str = "") -> None:
+            """The bar moves."""
             bar.update(task, completed=done, total=whole, note=note)
 
         with _explained(lambda: bar.console.print(PREPARING), moved) as report:
@@ -64,6 +65,7 @@ def _explained(explain: Callable[[], None], report: Report) -> Iterator[Report]:
     silence.daemon = True
 
     def heard(done: int, whole: int, note: str = "") -> None:
+        """The work has spoken: it need not be said that it is being prepared."""
         silence.cancel()
         report(done, whole, note)
 

@@ -44,6 +44,7 @@ def departing(name: str) -> Callable[[Case, NDArray[np.int64]], Departures]:
     run = engine(name)
 
     def departures(case: Case, replicates: NDArray[np.int64]) -> Departures:
+        """What is left of some replicates, by the engine that fits."""
         plain = name == "compiled" and case.redraw is None and case.contagion is None
         if plain and name_for(_tied(case), len(replicates), 0) == "compiled":
             from simulation.engines.compiled import departures as followed

@@ -104,6 +104,7 @@ class _Fields(AttributeTemplate):  # type: ignore[misc]
     key = _Shared
 
     def generic_resolve(self, kind: Internal, name: str) -> Internal:
+        """The type of a field of a bundle."""
         return kind.bundle.types[kind.bundle.fields.index(name)]
 
 
@@ -133,6 +134,7 @@ def _constant(builder: Internal, address: Internal) -> Internal:
 @type_callable(shared)  # type: ignore[untyped-decorator]
 def _type_of_shared(_context: Internal) -> Function:
     def share(bundle: Internal) -> Internal:
+        """A bundle as the kernel shares it."""
         return _Shared(bundle)
 
     return share
@@ -224,6 +226,7 @@ def _reader(kind: Internal) -> Internal:
     def read(
         context: Internal, builder: Internal, signature: Internal, arguments: Internal
     ) -> Internal:
+        """Code that reads a tuple from where it lies."""
         values = []
         for place, field in enumerate(kind.types):
             number = builder.load(cgutils.gep_inbounds(builder, arguments[0], place))
@@ -232,6 +235,7 @@ def _reader(kind: Internal) -> Internal:
 
     @intrinsic  # type: ignore[untyped-decorator]
     def tuple_at(_typing: Internal, address: Internal) -> Internal:
+        """The tuple at an address."""
         return kind(address), read
 
     return tuple_at
@@ -265,6 +269,7 @@ def _compile_rule(rule: OwnRule) -> CompiledRule:
     _refuse_mixture(given.type_annotation)
 
     def ask(asked: Internal, numbers: Internal) -> float:
+        """Ask the rule in Python; nan where it raises."""
         now, p = _situation_at(asked), _parameters_at(numbers)
         try:
             return float(0.0 + made(now, p))
@@ -272,6 +277,7 @@ def _compile_rule(rule: OwnRule) -> CompiledRule:
             return NAN
 
     def nothing(_asked: Internal, _numbers: Internal) -> float:
+        """Stands for a rule where there is none."""
         return NAN
 
     kind = given.signature.return_type

@@ -25,6 +25,7 @@ def empty_histories(case: Case, replicates: NDArray[np.int64], recorded: int) ->
     whole = (runs, treaties, states)
 
     def months_of(happened: NDArray[np.bool_]) -> NDArray[np.int16]:
+        """Month 0 where something had happened by the start, never elsewhere."""
         return np.broadcast_to(np.where(happened, np.int16(0), np.int16(NEVER)), whole).copy()
 
     never = np.zeros_like(gone)

@@ -132,6 +132,7 @@ def _lanes(kept: list[_Knot], numbers: pd.DataFrame) -> Mapping[tuple[str, str],
     lanes: dict[tuple[str, str], int] = {}
 
     def place(key: tuple[str, str]) -> None:
+        """Give an exit and its descendants their lanes."""
         lanes[key] = len(lanes)
         for one in kept:
             if parent.get(one.key) == key:

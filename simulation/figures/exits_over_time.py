@@ -188,6 +188,7 @@ class _Bunch:
 
     @property
     def words(self) -> str:
+        """The numbers of the events in the bunch."""
         return _numbers_of(self.first, self.last)
 
 
@@ -199,6 +200,7 @@ def _bunches(days: Sequence[int], inch: float, points: float) -> list[_Bunch]:
     """Every tick under its number; those too close for that share one range ("5-9")."""
 
     def bunch(first: int, last: int) -> _Bunch:
+        """Some events side by side under one mark."""
         half = 0.5 * inch * text_width(f"{_numbers_of(first, last)} ", points)
         return _Bunch(first, last, (days[first] + days[last]) / 2, half)
 

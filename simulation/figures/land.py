@@ -63,6 +63,7 @@ def world() -> Land:
     """The world without Antarctica (Natural Earth 1:110m, Equal Earth)."""
 
     def pieces(ring: Floats) -> list[Floats]:
+        """A ring as it lies on the map."""
         return [equal_earth(piece) for piece in around(ring, WORLD_MERIDIAN)]
 
     land = _gathered(outlines("110m", 0.15), pieces)
@@ -82,6 +83,7 @@ def europe() -> Land:
     """Europe, enlarged (Natural Earth 1:50m, Lambert's azimuthal projection)."""
 
     def pieces(ring: Floats) -> list[Floats]:
+        """A ring as it lies on the map."""
         near = (clipped_to(part, EUROPE_DEGREES) for part in around(ring, EUROPE_MIDDLE[0]))
         flat = [azimuthal(part, EUROPE_MIDDLE[1]) for part in near if len(part) > 2]
         cut = (clipped_to(part, EUROPE_BOX) for part in flat)

@@ -55,6 +55,7 @@ class _Block:
 
     @property
     def height(self) -> float:
+        """Height of all lines, inches."""
         return len(self.lines) * self.points * LEADING / POINTS
 
 

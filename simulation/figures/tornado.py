@@ -91,6 +91,7 @@ def _told(row: Row) -> pd.DataFrame:
 
 def _key(view: SweepView, shown: Sequence[Row]) -> dict[str, Artist]:
     def dot(colour: str) -> Artist:
+        """A mark of the key."""
         return Line2D([], [], color=colour, marker="o", lw=0.8 * view.medium.line,
                       ms=2.6 * view.medium.line)  # fmt: skip
 

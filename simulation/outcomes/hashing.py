@@ -76,6 +76,7 @@ class _Readers:
         self._own = threading.local()
 
     def mine(self) -> "pq.ParquetFile":
+        """The file, opened once by each thread."""
         import pyarrow.parquet as pq
 
         if not hasattr(self._own, "file"):

@@ -30,10 +30,12 @@ def _drawn(land: Land) -> dict[str, Any]:
     scale = WIDE / (right - left)
 
     def at(points: Floats) -> Floats:
+        """Points in km of the projection as they lie in the drawing."""
         placed: Floats = np.column_stack([points[:, 0] - left, top - points[:, 1]]) * scale
         return placed
 
     def point(place: tuple[float, float]) -> list[float]:
+        """One point, rounded."""
         return [round(float(value), 1) for value in at(np.array([place]))[0]]
 
     return {

@@ -127,9 +127,11 @@ def app_of(
     ]
 
     async def nothing(request: Request, _: Exception) -> Response:
+        """What there is not."""
         return desk.refusal(request, "nothing here", 404)
 
     async def not_so(request: Request, _: Exception) -> Response:
+        """What is there, but not asked for in this way."""
         return desk.refusal(request, "not in this way", 405)
 
     return Starlette(routes=places, exception_handlers={404: nothing, 405: not_so})
@@ -148,6 +150,7 @@ def _sends(desk: Desk, text: str, kind: str) -> Callable[[Request], Any]:
     content = text.encode()
 
     async def send(request: Request) -> Response:
+        """The same answer to everybody who may ask."""
         return desk.refused(request) or Response(
             content, media_type=kind, headers=dict(SAFE_HEADERS)
         )

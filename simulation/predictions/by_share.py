@@ -48,6 +48,7 @@ def _exact(here: Setting, p: float, q: float) -> Theory:
     terms = Contagion(SIMPLE, p=p, q=q)
 
     def chance(shares: Floats) -> Floats:
+        """Chance to leave at each share of states gone."""
         return np.array([chance_to_leave(share, terms) for share in shares.tolist()])
 
     laws = law_by_share(chance, here.states, here.seeds, here.months)[:, here.seeds :]

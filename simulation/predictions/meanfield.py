@@ -43,6 +43,7 @@ def spread(maps: Maps, start: float, months: int, lean: float = 0.0) -> Floats:
     """
 
     def moved(drawn: float) -> float:
+        """Share of states gone, from the share drawn towards leaving."""
         leaned = drawn + lean * np.sqrt(max(0.0, drawn * (1.0 - drawn)))
         return start + (1.0 - start) * min(1.0, max(0.0, float(leaned)))
 
@@ -85,6 +86,7 @@ def _mixture(looked_at: Integers, partners: Integers, share: Floats, drawn: Draw
     ways = gammaln(tries + 1.0) - gammaln(out + 1.0) - gammaln(tries - out + 1.0)
 
     def mapped(q: float) -> float:
+        """The next share from this one."""
         return float(effect @ np.exp(ways + xlogy(out, q) + xlog1py(tries - out, -q)))
 
     return mapped

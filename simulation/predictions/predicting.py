@@ -115,6 +115,7 @@ def _drawn(here: Setting, name: str) -> Drawn:
     scale = float(said["weights"][name]) if said["join"] == "weighted" else 1.0
 
     def drawn(out: Floats, partners: Floats) -> Floats:
+        """Share drawn towards leaving by so many partners gone."""
         if said["measure"] == "count":
             return reached(said["threshold"], out * weight * scale)
         tied = partners > 0.0 if weight > 0.0 and scale > 0.0 else np.zeros(partners.shape, bool)

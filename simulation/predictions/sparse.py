@@ -160,6 +160,7 @@ def contact(here: Setting, on: Layer, probability: float) -> Iterator[Theory]:
     """Contact: the share reached in a large world, and its first steps."""
 
     def drawn(out: Floats, _: Floats) -> Floats:
+        """Chance that one of so many leavers tempts."""
         return np.asarray(1.0 - (1.0 - probability) ** out)
 
     yield from spreading(here, on, drawn, PERCOLATION, PERCOLATING)
@@ -207,6 +208,7 @@ def window(threshold: float) -> tuple[float, float] | None:
         most -= 1
 
     def above(mean: float) -> float:
+        """How far spreading lies above the threshold of a cascade."""
         return float(mean * pdtr(most - 2, mean) - 1.0) if most >= 2 else -1.0
 
     means = np.linspace(0.0, float(most), 400)

@@ -118,6 +118,7 @@ class _Reader:
         self.depth = 0
 
     def comparison(self) -> Constraint:
+        """Terms with a comparison between each two."""
         terms, signs = [self.sum()], []
         while self.next_is(COMPARISONS):
             signs.append(COMPARISONS[self.pieces.pop()])
@@ -129,9 +130,11 @@ class _Reader:
         return _all_of(terms, signs)
 
     def sum(self) -> Term:
+        """Products, added and subtracted."""
         return self.joined(self.product, SUMS)
 
     def product(self) -> Term:
+        """Factors, multiplied and divided."""
         return self.joined(self.factor, PRODUCTS)
 
     def joined(
@@ -139,12 +142,14 @@ class _Reader:
         part: Callable[[], Term],
         signs: Mapping[str, Callable[[Fraction, Fraction], Fraction]],
     ) -> Term:
+        """Parts joined by signs, from the left."""
         term = part()
         while self.next_is(signs):
             term = _both(signs[self.pieces.pop()], term, part())
         return term
 
     def factor(self) -> Term:
+        """A key, a number, a bracket, or one of these with a minus."""
         if not self.pieces:
             raise UnreadableError("ends where a key or number must stand")
         piece = self.pieces.pop()
@@ -160,12 +165,14 @@ class _Reader:
         return term
 
     def in_brackets(self) -> Term:
+        """A sum and the bracket that closes it."""
         term = self.sum()
         if not self.pieces or self.pieces.pop() != ")":
             raise UnreadableError('a bracket is not closed, must be closed with ")"')
         return term
 
     def next_is(self, marks: Iterable[str]) -> bool:
+        """Whether one of some marks stands next."""
         return bool(self.pieces) and self.pieces[-1] in marks
 
 
@@ -179,6 +186,7 @@ def _negated(term: Term) -> Term:
 
 def _all_of(terms: list[Term], signs: list[Callable[[Fraction, Fraction], bool]]) -> Constraint:
     def kept(numbers: Numbers) -> bool:
+        """Whether some numbers keep the constraint."""
         held = [term(numbers) for term in terms]
         return all(map(lambda sign, one, other: sign(one, other), signs, held, held[1:]))
 

@@ -85,10 +85,12 @@ class _Door:
         self.found += self.refuse(path, what).faults
 
     def refuse(self, path: tuple[str, ...], what: str) -> InputFault:
+        """A fault at a place, as it is raised."""
         where = ".".join(path)
         return InputFault(f"{self.label}: {where}: {what}" if where else f"{self.label}: {what}")
 
     def table(self, tree: Mapping[Any, Any], path: tuple[str, ...]) -> dict[str, Any]:
+        """A table with plain keys and values."""
         copy = {}
         for key, value in tree.items():
             wrong = _unsound(key) if isinstance(key, str) else "must be text"
@@ -99,6 +101,7 @@ class _Door:
         return copy
 
     def value(self, value: Value, path: tuple[str, ...]) -> Value:
+        """A value of any kind, made plain."""
         self.count(1)
         if isinstance(value, Mapping | list | tuple) and len(path) >= DEEPEST:
             raise InputFault(f"{self.label}: tables and lists nest deeper than {DEEPEST}")
@@ -109,17 +112,20 @@ class _Door:
         return self.single(value, path)
 
     def listed(self, values: list[Any] | tuple[Any, ...], path: tuple[str, ...]) -> list[Any]:
+        """A list of plain values."""
         if not _varies(path) and _only_numbers(values):
             self.count(len(values))
             return list(values)
         return [self.value(held, (*path, f"[{at}]")) for at, held in enumerate(values)]
 
     def count(self, values: int) -> None:
+        """Counts values, and refuses too many."""
         self.passed += values
         if self.passed > MOST_VALUES:
             raise InputFault(f"{self.label}: holds more than {MOST_VALUES:,} values")
 
     def single(self, value: Value, path: tuple[str, ...]) -> FieldOf:
+        """A text, a truth, a date or a number; else a fault is noted."""
         if isinstance(value, str):
             return self.text(str(value), path)
         if isinstance(value, bool):
@@ -136,6 +142,7 @@ class _Door:
         return ""
 
     def text(self, value: str, path: tuple[str, ...]) -> str:
+        """A text that is neither too long nor unsound; else a fault is noted."""
         if len(value) > LONGEST_TEXT:
             self.note(path, f"must be text of at most {LONGEST_TEXT:,} letters")
         elif wrong := _unsound(value):
@@ -143,6 +150,7 @@ class _Door:
         return value
 
     def number(self, value: Real, path: tuple[str, ...]) -> int | float:
+        """A number that can be held; else a fault is noted."""
         number = int(value) if isinstance(value, Integral) else float(value)
         if isinstance(number, float) and not math.isfinite(number) and _varies(path):
             self.note(path, f"{number} must be a finite number")

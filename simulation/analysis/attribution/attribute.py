@@ -197,6 +197,7 @@ def _counting(progress: Progress | None, whole: int) -> Callable[[], None]:
     done = 0
 
     def one_more() -> None:
+        """One more piece is done."""
         nonlocal done
         done += 1
         if progress is not None:

@@ -46,6 +46,7 @@ def at_work(case: Case) -> list[str]:
     p, world = case.parameters, case.world
 
     def tied(layer: str) -> bool:
+        """Whether the layer ties anybody to anybody."""
         return len(case.agenda.layers[layer].state) > 0
 
     eroded = p.norm_weight > 0.0 and p.erosion_border + p.erosion_alliance + p.erosion_peers > 0.0

@@ -42,6 +42,7 @@ def on_cluster(address: str, threads: int, works: Iterator[Work]) -> Iterator[tu
         ended: SimpleQueue[Any] = SimpleQueue()
 
         def begin(some: int) -> None:
+            """Hand some more tasks to the cluster."""
             for work in islice(works, some):
                 future = client.submit(carry_out_there, work, threads, pure=False)
                 begun[future.key] = work

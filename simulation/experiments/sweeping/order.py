@@ -82,6 +82,7 @@ class Order:
         """Scenarios by the numbers of their points, the last ones kept: to read one takes time."""
 
         def read_at(point: int) -> Scenario:
+            """The scenario at a point, read."""
             return self.design.scenario_of(self.design.points[point])
 
         return functools.lru_cache(maxsize=POINTS_KEPT)(read_at)

@@ -85,6 +85,7 @@ def _moments(cell: Integers, amount: Integers, treaties: int) -> dict[str, tuple
     limbs.ravel()[cell] = amount
 
     def whole(parts: Integers) -> int:
+        """A whole number from its limbs."""
         return sum(part << (LIMB_BITS * limb) for limb, part in enumerate(parts.tolist()))
 
     return {
@@ -98,10 +99,12 @@ def from_batch(batch: "pa.RecordBatch", treaties: int, states: int, months: int)
     what, cell, amount = (np.asarray(batch.column(name)) for name in COLUMNS)
 
     def of(kind: int) -> Integers:
+        """The amounts of one kind."""
         here: Integers = amount[what == kind]
         return here
 
     def counts(kind: int, rows: int) -> Counts:
+        """The counts of one kind."""
         return Counts(rows, cell[what == kind], of(kind))
 
     runs, recorded = of(RUNS).tolist()

@@ -72,6 +72,7 @@ def _in_order(order: Order, pieces: Pieces, worlds: Worlds) -> "Iterator[dict[st
     columns = value_columns(order)
 
     def one(unit: Unit) -> "dict[str, pa.Table]":
+        """The tables of one piece, or of what sums up a point."""
         point, place = unit
         values = order.design.points[point].values
         held = [Value(column, written(values[column.name], column)) for column in columns]

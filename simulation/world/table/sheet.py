@@ -137,6 +137,7 @@ def _separator(text: str, known: Sequence[str]) -> str:
     names = {name.casefold() for name in known}
 
     def fit(separator: str) -> tuple[int, int]:
+        """How many names, and how many cells, a separator gives."""
         cells = next(csv.reader([first], delimiter=separator), [])
         return sum(cell.strip().casefold() in names for cell in cells), len(cells)
 
