@@ -37,7 +37,7 @@ UNREADABLE = "is missing or not readable"
 
 FIGURES = (
     "outcomes", "exits_over_time", "states", "map",
-    "curve", "phase", "tornado", "scatter", "scatter_cascade",
+    "curve", "phase", "tornado", "scatter", "scatter_cascade", "sobol", "morris",
 )  # fmt: skip
 """Names of the figures that may lie in a result folder; further treaties' have ``-TREATY``."""
 
