@@ -182,14 +182,48 @@ def said_span(path: Path, column: str) -> tuple[Any, Any] | None:
 
 def contents_hash(table: "pa.Table") -> str:
     """SHA-256 of a table's contents: for each column its name, kind, nulls and values."""
-    digest = hashlib.sha256(f"{table.num_rows} rows\n".encode())
-    for name in table.column_names:
-        column = table.column(name)
-        digest.update(heading(name, column.type))
-        for aspect in aspects(column.type):
-            for chunk in column.chunks:
-                digest.update(aspect(chunk))
-    return digest.hexdigest()
+    return Contents(table.schema).add(table).sha256
+
+
+class Contents:
+    """The hash of a table whose rows come a stretch at a time.
+
+    It covers the number of rows, and for each column its heading and the SHA-256 of each of its
+    aspects over all rows, so all columns of a stretch are hashed while they are at hand, and it
+    does not show how the rows were cut.
+    """
+
+    def __init__(self, schema: "pa.Schema") -> None:
+        self.rows = 0
+        self._columns = [
+            (field.name, heading(field.name, field.type),
+             [(aspect, hashlib.sha256()) for aspect in aspects(field.type)])
+            for field in schema
+        ]  # fmt: skip
+
+    def add(self, table: "pa.Table") -> "Contents":
+        """Rows after those before; gives itself."""
+        self.rows += table.num_rows
+        for name, _, parts in self._columns:
+            for chunk in table.column(name).chunks:
+                for aspect, digest in parts:
+                    digest.update(aspect(chunk))
+        return self
+
+    @property
+    def sha256(self) -> str:
+        """Of all rows so far."""
+        whole = hashlib.sha256(f"{self.rows} rows\n".encode())
+        for _, head, parts in self._columns:
+            whole.update(head)
+            for _, digest in parts:
+                whole.update(digest.digest())
+        return whole.hexdigest()
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Rows and hash, for a manifest."""
+        return {"rows": self.rows, "sha256": self.sha256}
 
 
 Aspect = Callable[["pa.Array"], Buffer]

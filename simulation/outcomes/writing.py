@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from simulation.outcomes.columns import EXITS, Column, runs_columns
-from simulation.outcomes.contents import ROWS_A_GROUP, Texts, arrow_table, how_written, schema_of
-from simulation.outcomes.hashing import said_of, said_of_file
+from simulation.outcomes.contents import (
+    ROWS_A_GROUP,
+    Contents,
+    Texts,
+    arrow_table,
+    how_written,
+    schema_of,
+)
+from simulation.outcomes.hashing import said_of
 from simulation.outcomes.listing import Listing
 from simulation.outcomes.measures import Columns
 from simulation.outcomes.publishing import plain_faults
@@ -93,7 +100,7 @@ class InFolder:
         with plain_faults(self._folder):
             for file in files.values():
                 file.finish()
-            return {name: said_of_file(file.path) for name, file in files.items()}, {}
+            return {name: file.contents.said for name, file in files.items()}, {}
 
     def __enter__(self) -> "InFolder":
         """Itself."""
@@ -123,6 +130,8 @@ class TableFile:
         self._description, self._texts = tuple(description), texts
         self._sink = pa.OSFile(str(path), "wb")
         schema = schema_of(self._description)
+        self.contents = Contents(schema)
+        """Hash of the rows written so far."""
         how = how_written(schema.names)
         self._writer: pq.ParquetWriter = pq.ParquetWriter(self._sink, schema, **how)
         self._pieces: list[Columns] = []
@@ -158,6 +167,7 @@ class TableFile:
     def _write(self, columns: Columns) -> None:
         table = arrow_table(columns, self._description, self._texts)
         self._writer.write_table(table, row_group_size=ROWS_A_GROUP)
+        self.contents.add(table)
 
 
 def _length(columns: Columns) -> int:

@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.outcomes.columns import Column
-from simulation.outcomes.contents import arrow_table, contents_hash, read_parquet, write_parquet
+from simulation.outcomes.contents import (
+    Contents,
+    arrow_table,
+    contents_hash,
+    read_parquet,
+    write_parquet,
+)
 
 KINDS = (
     Column("whole", "whole", ""),
@@ -70,11 +76,25 @@ def test_the_hash_sees_names_and_order_of_columns():
 def test_the_hash_is_this_one_for_ever():
     """Known answer: the form of the hash is part of what manifests promise."""
     table = pa.table({"n": pa.array([1, None], pa.int64()), "s": pa.array(["a", "bc"])})
-    rows = b"2 rows\n"
-    n = b"n: int64\n" + bytes([0, 1]) + (1).to_bytes(8, "little") + bytes(8)
+    n = b"n: int64\n" + sha(bytes([0, 1])) + sha((1).to_bytes(8, "little") + bytes(8))
     lengths = (1).to_bytes(8, "little") + (2).to_bytes(8, "little")
-    s = b"s: string\n" + bytes([0, 0]) + lengths + b"abc"
-    assert contents_hash(table) == hashlib.sha256(rows + n + s).hexdigest()
+    s = b"s: string\n" + sha(bytes([0, 0])) + sha(lengths) + sha(b"abc")
+    assert contents_hash(table) == hashlib.sha256(b"2 rows\n" + n + s).hexdigest()
+
+
+def sha(content):
+    return hashlib.sha256(content).digest()
+
+
+@given(st.lists(st.integers(0, 3), max_size=4))
+def test_the_hash_does_not_see_how_rows_were_cut(cuts):
+    table = arrow_table(columns(), KINDS)
+    edges = [0, *sorted(cuts), table.num_rows]
+    held = Contents(table.schema)
+    for first, until in zip(edges, edges[1:], strict=False):
+        held.add(table.slice(first, until - first))
+    assert held.sha256 == contents_hash(table)
+    assert held.rows == 3
 
 
 def test_a_month_that_never_was_is_null_when_read_with_pandas(tmp_path):
@@ -114,6 +134,6 @@ def test_texts_are_hashed_with_their_lengths(texts, data):
     table = pa.table({"s": pa.array(texts, pa.string())}).slice(first)
     held = [(text or "").encode() for text in texts[first:]]
     form = f"{len(held)} rows\ns: string\n".encode()
-    form += bytes(text is None for text in texts[first:])
-    form += b"".join(len(text).to_bytes(8, "little") for text in held) + b"".join(held)
+    form += sha(bytes(text is None for text in texts[first:]))
+    form += sha(b"".join(len(text).to_bytes(8, "little") for text in held)) + sha(b"".join(held))
     assert contents_hash(table) == hashlib.sha256(form).hexdigest()

@@ -159,6 +159,8 @@ def described_kind(column: described.Column) -> "pa.DataType":
 
 def _failures(point: int, pieces: Sequence[Piece]) -> "pa.Table":
     """Replicates that failed, with their reasons."""
+    if not any(piece.summary["failed"] for piece in pieces):
+        return schema_of(described.FAILURES).empty_table()
     rows = rows_of(pieces, "failures")
     columns: Columns = {
         "point": np.full(rows.num_rows, point, dtype=np.int64),

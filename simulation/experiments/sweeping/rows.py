@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.outcomes.columns import Column
-from simulation.outcomes.contents import ROWS_A_GROUP, how_written, schema_of
+from simulation.outcomes.contents import ROWS_A_GROUP, Contents, how_written, schema_of
 from simulation.world.world import Integers
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ class Rows:
         import pyarrow.parquet as pq
 
         self.schema = schema_of(columns)
+        self.contents = Contents(self.schema)
+        """Hash of the rows written so far."""
         self._sink = pa.OSFile(str(path), "wb")
         how = how_written(self.schema.names)
         self._file: pq.ParquetWriter = pq.ParquetWriter(self._sink, self.schema, **how)
@@ -47,7 +49,9 @@ class Rows:
         import pyarrow as pa
 
         whole = pa.concat_tables(self._waiting)
-        self._file.write_table(whole.slice(0, rows).combine_chunks(), row_group_size=ROWS_A_GROUP)
+        group = whole.slice(0, rows).combine_chunks()
+        self._file.write_table(group, row_group_size=ROWS_A_GROUP)
+        self.contents.add(group)
         self._waiting, self._rows = [whole.slice(rows)], whole.num_rows - rows
 
     def finish(self) -> None:

@@ -17,7 +17,6 @@ from simulation.experiments.sweeping.worlds import Worlds
 from simulation.outcomes import columns as described
 from simulation.outcomes.ahead import in_order
 from simulation.outcomes.failures import LISTED, Failures
-from simulation.outcomes.hashing import said_of_file
 from simulation.outcomes.manifest import describe
 from simulation.outcomes.publishing import plain_faults
 from simulation.scenario.faults import InputFault
@@ -51,7 +50,7 @@ def write_result(
                 missed.add(made["failures"])
         for table in tables.values():
             table.finish()
-        said = {name: said_of_file(part / f"{name}.parquet") for name in tables}
+        said = {name: table.contents.said for name, table in tables.items()}
         manifest = manifest_of(order, pieces, missed, said, worlds, time.monotonic() - began)
         text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)
         (part / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
