@@ -4,6 +4,7 @@ A million states in a hundred months are a hundred million cells of which a run 
 state.  So counts are listed cell by cell; listing costs no more than the runs' own rows.
 """
 
+import functools
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -31,10 +32,20 @@ class Counts:
         """(cells,) row of each."""
         return self.cell // VALUES
 
-    @property
+    @functools.cached_property
     def value(self) -> Integers:
         """(cells,) value of each."""
         return self.cell % VALUES
+
+    @functools.cached_property
+    def ends(self) -> Integers:
+        """(rows + 1,) where the cells of each row begin, and where the last ones end."""
+        return np.searchsorted(self.cell, np.arange(self.rows + 1) * VALUES)
+
+    @functools.cached_property
+    def before(self) -> Integers:
+        """(cells + 1,) observations in all cells before one."""
+        return np.concatenate(([0], np.cumsum(self.count)))
 
     def part(self, first: int, until: int) -> "Counts":
         """The rows from one to before another, numbered from 0."""
@@ -124,6 +135,8 @@ def _from_table(table: Integers, rows: int, width: int) -> Counts:
 
 def merged(one: Counts, *others: Counts) -> Counts:
     """Counts of all; whatever their order and grouping."""
+    if not others:
+        return one
     cell = np.concatenate([one.cell, *(other.cell for other in others)])
     count = np.concatenate([one.count, *(other.count for other in others)])
     row, value = cell // VALUES, cell % VALUES
@@ -167,23 +180,13 @@ class Tally:
 
 def totals_of(counts: Counts) -> Integers:
     """(rows,) how many observations each row has."""
-    return _summed(counts, counts.count)
+    return np.diff(counts.before[counts.ends])
 
 
 def sums_of(counts: Counts) -> Integers:
-    """(rows,) sum of the values observed."""
-    return _summed(counts, counts.count * counts.value)
-
-
-def _summed(counts: Counts, amounts: Integers) -> Integers:
-    """(rows,) whole amounts added up by row, exactly."""
-    before = np.concatenate(([0], np.cumsum(amounts)))
-    return np.diff(before[_ends(counts)])
-
-
-def _ends(counts: Counts) -> Integers:
-    """(rows + 1,) where the cells of each row begin, and where the last ones end."""
-    return np.searchsorted(counts.cell, np.arange(counts.rows + 1) * VALUES)
+    """(rows,) sum of the values observed, exactly."""
+    before = np.concatenate(([0], np.cumsum(counts.count * counts.value)))
+    return np.diff(before[counts.ends])
 
 
 def quantiles_of(counts: Counts, share: float) -> Integers:
@@ -194,11 +197,9 @@ def quantiles_of(counts: Counts, share: float) -> Integers:
     >>> quantiles_of(counted(3, np.array([0, 0, 2]), np.array([4, 6, 1])), 0.5).tolist()
     [4, -1, 1]
     """
-    whole = totals_of(counts)
+    whole, before = totals_of(counts), counts.before
     rank = np.maximum(np.ceil(share * whole - 1e-9), 1).astype(np.int64)
-    passed = np.cumsum(counts.count)
-    before = np.concatenate(([0], passed))[_ends(counts)[:-1]]
-    at = np.searchsorted(passed, before + rank)
+    at = np.searchsorted(before[1:], before[counts.ends[:-1]] + rank)
     found = counts.value[np.minimum(at, len(counts.cell) - 1)] if len(counts.cell) else whole
     return np.where(whole > 0, found, -1)
 

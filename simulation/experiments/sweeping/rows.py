@@ -35,7 +35,8 @@ class Rows:
         """Rows after those before."""
         import pyarrow as pa
 
-        chosen = table.select(self.schema.names)
+        names = self.schema.names
+        chosen = table if table.column_names == names else table.select(names)
         if chosen.schema.equals(self.schema):  # all but what it says to pandas
             fitting = pa.Table.from_arrays(chosen.columns, schema=self.schema)
         else:
