@@ -119,6 +119,7 @@ def test_a_question_becomes_a_figure_and_a_table(execute, tmp_path):
             "'interaction': by_hand.loc['interaction'].tolist()",
             "'means': exits.mean().tolist()",
             "'owed': float(pushed['children'].sum())",
+            "'signs': robust.groupby('scenario')['effect'].agg(['min', 'max']).T.to_dict('list')",
             "'left': float(alone['full'].iloc[0])",
             "'alternative': alternative",
         ],
@@ -131,6 +132,9 @@ def test_a_question_becomes_a_figure_and_a_table(execute, tmp_path):
     middle, low, high = facts["interaction"]
     assert low < middle < high
     assert middle == pytest.approx((both - weaker) - (mediation - base))
+    assert (
+        max(facts["signs"]["mediation-two-years"]) < 0.0 < min(facts["signs"]["weaker-guarantee"])
+    )
     assert 0.9 * facts["left"] < facts["owed"] <= facts["left"] + 1e-9
     assert pictures(notebook) == ["figure"]
     out, names = made(tmp_path)
@@ -179,6 +183,7 @@ def test_a_sweep_goes_on_grows_and_becomes_a_phase_diagram(execute, tmp_path):
     assert {"phase.pdf", "cut.pdf", "cut.svg", "cut.txt", "points.csv", "grid", "sobol"} == names
     assert facts["alternative"] in (out / "cut.txt").read_text(encoding="utf-8")
     assert "is as recorded" in shown_in(notebook, "extend")
+    assert "run by run: True" in shown_in(notebook, "base")
 
 
 @each
