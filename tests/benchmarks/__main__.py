@@ -9,7 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: one thread means one thread
 
-SECTIONS = ("regimes", "spreading", "limits", "growth", "whole", "page")
+SECTIONS = ("regimes", "spreading", "limits", "growth", "whole", "page", "sweeps")
 OUT = Path(__file__).parents[2] / "results" / "benchmarks"
 
 
@@ -42,7 +42,16 @@ def _arguments() -> argparse.ArgumentParser:
 
 
 def _measure(asked: argparse.Namespace) -> int:
-    from tests.benchmarks import growth, limits, page_records, regimes, spreading, table, whole
+    from tests.benchmarks import (
+        growth,
+        limits,
+        page_records,
+        regimes,
+        spreading,
+        sweeps,
+        table,
+        whole,
+    )
     from tests.benchmarks.timing import FULL, QUICK, Pace
 
     pace = QUICK if asked.quick else FULL
@@ -52,6 +61,7 @@ def _measure(asked: argparse.Namespace) -> int:
         "limits": limits.lines,
         "growth": growth.lines,
         "page": page_records.lines,
+        "sweeps": sweeps.lines,
         "whole": lambda pace: whole.lines(pace, asked.ten_million),
     }
     report = table.Report(mode="quick" if asked.quick else "full")
