@@ -121,11 +121,10 @@ def _refuse_odd(key: str, ends: tuple[float, float], precision: float, budget: i
     low, high = ends
     if not low < high:
         raise InputFault(f"{key}: low = {low} must be below high = {high}")
-    if not (precision > 0.0 and budget >= FIRST_BATCH):
-        raise InputFault(
-            f"tipping point: precision = {precision} must be above 0, and budget = {budget} at"
-            f" least {FIRST_BATCH}"
-        )
+    if not precision > 0.0:
+        raise InputFault(f"--precision: {precision} must be above 0")
+    if budget < FIRST_BATCH:
+        raise InputFault(f"--replicates: {budget} must be at least {FIRST_BATCH}")
 
 
 def _asking(

@@ -68,6 +68,8 @@ def _check(words: argparse.Namespace) -> None:
         )
     if words.export:
         out = Path(words.export)
+        if out.is_dir():
+            raise InputFault(f"--export: {escaped(str(out))} is a folder, must be a file")
         if out.exists() and not words.overwrite:
             raise InputFault(f"--export: {escaped(str(out))} exists; --overwrite replaces it")
         if not out.parent.is_dir():

@@ -8,10 +8,16 @@ from simulation.analysis.sensitivity.answer import Found
 from simulation.analysis.sensitivity.discovery import discover
 from simulation.analysis.sensitivity.lay import laid
 from simulation.analysis.sensitivity.morris import Effects, morris_effects
-from simulation.analysis.sensitivity.sampled import sampled
+from simulation.analysis.sensitivity.sampled import (
+    outcomes,
+    refuse_few,
+    refuse_unknown,
+    sampled,
+)
 from simulation.analysis.sensitivity.sobol import Indices, sobol_indices
 from simulation.experiments.runner import Source
 from simulation.experiments.sweeping.sweep import sweep
+from simulation.outcomes.columns import runs_columns
 from simulation.outcomes.records import Record, open_record
 from simulation.scenario.reading import read
 
@@ -49,6 +55,8 @@ def sensitivity(
     given = {key: value for key, value in sizes.items() if value is not None}
     changes = {**(overrides or {}), **given}
     read_in = laid(read(scenario, changes), method, points)
+    refuse_unknown(outcome, outcomes(c.name for c in runs_columns(read_in.world.treaties)))
+    refuse_few(replicates or read_in.sweep.get("replicates", read_in.replicates))
     record = sweep(
         read_in,
         overrides={key: held for key, held in given.items() if key == "run.replicates"},

@@ -28,6 +28,8 @@ def laid(scenario: Scenario, method: str, points: int | None = None) -> Scenario
     if method not in DESIGNS:
         near = did_you_mean(method, tuple(DESIGNS))
         raise InputFault(f"--method: {method!r} must be sobol or morris{near}")
+    if method == "sobol" and points is not None and not is_power_of_2(points):
+        raise InputFault(f"--points: {points} must be a power of 2 from 2 on, such as 64 or 128")
     sweep = scenario.sweep
     if not sweep:
         raise InputFault(
@@ -42,6 +44,15 @@ def laid(scenario: Scenario, method: str, points: int | None = None) -> Scenario
     if points is None and sweep["design"] == DESIGNS[method]:
         return scenario
     return dataclasses.replace(scenario, sweep=_sweep(sweep, method, points))
+
+
+def is_power_of_2(number: int) -> bool:
+    """Whether a number is 2, 4, 8 or so on.
+
+    >>> [number for number in range(-4, 9) if is_power_of_2(number)]
+    [2, 4, 8]
+    """
+    return number >= 2 and number.bit_count() == 1
 
 
 def _sweep(sweep: Mapping[str, Any], method: str, points: int | None) -> Mapping[str, Any]:

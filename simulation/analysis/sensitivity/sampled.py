@@ -1,5 +1,6 @@
 """A finished sweep as a matrix: what each replicate came to at each point, on the same luck."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,10 +63,7 @@ def sampled(record: Record, outcome: str = "exits") -> Sampled:
 def _matrix(record: Record, outcome: str, points: int) -> Floats:
     """(points, replicates) of those replicates that came to an end at every point."""
     runs = record.table("runs")
-    known = outcomes_of(record)
-    if outcome not in known:
-        near = did_you_mean(outcome, known)
-        raise InputFault(f"--outcome: {outcome!r} must be one of {', '.join(known)}{near}")
+    refuse_unknown(outcome, outcomes_of(record))
     point, replicate = (np.asarray(runs.column(name)) for name in ("point", "replicate"))
     whole = np.full((points, int(replicate.max(initial=0)) + 1), np.nan)
     whole[point, replicate] = runs.column(outcome).to_numpy().astype(np.float64)
@@ -80,10 +78,28 @@ def _matrix(record: Record, outcome: str, points: int) -> Floats:
 
 def outcomes_of(record: Record) -> list[str]:
     """Columns of ``runs`` that can be asked about."""
-    told = record.manifest["design"]
-    return [
-        name
-        for name in record.table("runs").column_names
-        if name not in (*LABELS, *told["keys"]) and "first_exit" not in name
-        and "last_exit" not in name
-    ]  # fmt: skip
+    keys = record.manifest["design"]["keys"]
+    return [name for name in outcomes(record.table("runs").column_names) if name not in keys]
+
+
+def outcomes(columns: Iterable[str]) -> list[str]:
+    """Those of some columns of ``runs`` that are numbers in every run.
+
+    >>> outcomes(["run", "exits", "first_exit", "exits_CCM"])
+    ['exits', 'exits_CCM']
+    """
+    months = ("first_exit", "last_exit")
+    return [name for name in columns if name not in LABELS and not name.startswith(months)]
+
+
+def refuse_unknown(outcome: str, known: Sequence[str]) -> None:
+    """InputFault for an outcome that is not among those known."""
+    if outcome not in known:
+        near = did_you_mean(outcome, known)
+        raise InputFault(f"--outcome: {outcome!r} must be one of {', '.join(known)}{near}")
+
+
+def refuse_few(replicates: int) -> None:
+    """InputFault for too few replicates to tell luck apart."""
+    if replicates < LEAST_REPLICATES:
+        raise InputFault(f"--replicates: {replicates} must be at least {LEAST_REPLICATES}")

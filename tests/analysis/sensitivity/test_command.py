@@ -55,7 +55,9 @@ def test_a_grid_is_laid_anew_run_told_and_drawn(file, tmp_path, capsys):
     [
         (["--method", "sobbol"], "--method: 'sobbol' must be sobol or morris"),
         (["--points", "x"], "--points: 'x' must be a whole number"),
-        (["--points", "2", "--replicates", "3"], "must be at least 10"),
+        (["--points", "3"], "--points: 3 must be a power of 2"),
+        (["--points", "-2"], "--points: -2 must be a power of 2"),
+        (["--points", "2", "--replicates", "3"], "--replicates: 3 must be at least 10"),
         (["--points", "2", "--outcome", "exit"], "--outcome: 'exit' must be one of exits"),
         (["--only-replicates", "3"], "--only-replicates"),
     ],
@@ -65,6 +67,7 @@ def test_bad_words_are_one_line(file, tmp_path, words, said, capsys):
     told = capsys.readouterr().err
     assert said in told
     assert told.count("\n") == 1
+    assert not (tmp_path / "o").exists()  # refused before anything ran
 
 
 def test_a_scenario_without_a_sweep_is_refused(capsys):
