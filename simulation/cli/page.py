@@ -115,13 +115,13 @@ def _serve(answering: "Answering", words: argparse.Namespace) -> None:
 
 def _listening(host: str, port: int) -> socket.socket:
     """A socket on the address asked for; InputFault where it cannot be had."""
+    here = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        here = socket.socket(family, socket.SOCK_STREAM)
         here.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         here.bind((host, port))
         here.listen(128)
     except (OSError, OverflowError) as fault:
+        here.close()
         raise InputFault(
             f"--host {host[:60]} --port {port}: cannot be served on: {fault}; another --port, or 0"
             " for any that is free"
