@@ -106,7 +106,7 @@ def _rows(found: Attribution, name: str, treaty: str) -> list[dict[Hashable, Any
     return table[table["treaty"] == treaty].to_dict("records")
 
 
-def _told(found: Attribution, row: Row, name: str, form: str = "", unit: float = 1.0) -> str:
+def number_told(found: Attribution, row: Row, name: str, form: str = "", unit: float = 1.0) -> str:
     """A number with its interval in brackets, or in words where all runs agree or it is minute.
 
     form: "+" shows the sign.  unit: 1, or 0.01 for per cent.
@@ -140,7 +140,7 @@ def _multipliers(found: Attribution, treaty: str) -> Iterator[str]:
         yield f"  nobody tips anybody in any of {found.manifest['runs']:,} runs"
     for row in ranked[:SHOWN]:
         who = f"  {str(row['name'])[:24]:25}{str(row['state'])[:6]:7}"
-        number = _told(found, row, "multiplier", "+")
+        number = number_told(found, row, "multiplier", "+")
         yield f"{who}{number:23}{_follower(found, treaty, str(row['state']))}".rstrip()
     if ranked:
         yield "  The largest, picked afterwards, are flattered in both columns; expect less"
@@ -163,8 +163,10 @@ def _snowball(found: Attribution) -> Iterator[str]:
     table = found.table("snowball")
     for row in table[table["state"] == ""].to_dict("records"):
         arms = {one["term"]: one for one in _rows(found, "mechanisms", row["treaty"])}
-        without, all_of_them = (_told(found, arms[term], "exits") for term in (WITHOUT, "exits"))
-        added = _told(found, row, "effect", "+")
+        without, all_of_them = (
+            number_told(found, arms[term], "exits") for term in (WITHOUT, "exits")
+        )
+        added = number_told(found, row, "effect", "+")
         yield f"  {row['treaty'][:8]:9}{added:23}{without:23}{all_of_them}"
 
 
@@ -173,7 +175,7 @@ def _mechanisms(found: Attribution, treaty: str) -> Iterator[str]:
     for row in _rows(found, "mechanisms", treaty):
         meaning = MEANINGS.get(str(row["term"]), "")
         label = f"  {row['term']}{': ' if meaning else ''}{meaning}"
-        yield f"{label[:49]:50}{_told(found, row, 'exits')}"
+        yield f"{label[:49]:50}{number_told(found, row, 'exits')}"
 
 
 def _parents(found: Attribution, treaty: str) -> Iterator[str]:
@@ -183,7 +185,7 @@ def _parents(found: Attribution, treaty: str) -> Iterator[str]:
     for row in large[:SHOWN]:
         where = "" if row["parent_treaty"] == treaty else f" (left {row['parent_treaty']})"
         pair = f"  {row['state']} owed to {row['parent']}{where}"
-        yield f"{pair:38}{_told(found, row, 'children', unit=0.01)}"
+        yield f"{pair:38}{number_told(found, row, 'children', unit=0.01)}"
     if not large:
         yield "  none as large" if rows else "  none: no exit owes anything to another"
 
@@ -192,7 +194,7 @@ def _cohorts(found: Attribution, treaty: str) -> Iterator[str]:
     yield f"Children of one exit, {treaty}, by its year; years without exits are left out,"
     yield "late ones have had little time"
     cells = [
-        f"{row['date'] or 'all':5}{_told(found, row, 'reproduction')}"
+        f"{row['date'] or 'all':5}{number_told(found, row, 'reproduction')}"
         for row in _rows(found, "reproduction", treaty)
         if row["period"] in ("year", "all") and row["parents"] > 0.0
     ]
