@@ -1,6 +1,5 @@
 """Every figure of a finished result: drawn, or written beside its numbers and its words."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +26,7 @@ from simulation.figures.view import (
     view_of,
 )
 from simulation.figures.world_map import world_map
+from simulation.outcomes.publishing import whole_file
 from simulation.outcomes.records import Record, open_record
 from simulation.scenario.faults import InputFault, did_you_mean
 
@@ -219,20 +219,11 @@ def write(drawn: Drawing, stem: Path, formats: Sequence[str], medium: Medium) ->
         files[kind] = lambda path, kind=kind: save(drawn.figure, path, kind, medium)  # type: ignore[misc]
     try:
         stem.parent.mkdir(parents=True, exist_ok=True)
-        return [_whole(stem.with_name(f"{stem.name}.{end}"), fill) for end, fill in files.items()]
+        return [
+            whole_file(stem.with_name(f"{stem.name}.{end}"), fill) for end, fill in files.items()
+        ]
     except OSError as fault:
         raise InputFault(f"{stem.parent}: figures cannot be written here: {fault}") from None
-
-
-def _whole(path: Path, fill: Callable[[Path], object]) -> Path:
-    """Write a file aside, then put it in its place in one step."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        fill(aside)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
-    return path
 
 
 def _one_of(what: str, given: str, allowed: Sequence[str]) -> str:

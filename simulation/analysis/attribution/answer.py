@@ -97,8 +97,14 @@ OF_2025 = (
 
 def assumed(manifest: Mapping[str, Any]) -> str:
     """What no run can tell: of the states of today that their record is no proof of contagion."""
-    real = manifest["scenario"]["world"].get("source", "real") == "real"
-    return f"{ASSUMED} {OF_2025}" if real and "APMBC" in manifest["counted"] else ASSUMED
+    return " ".join([ASSUMED, *of_2025(manifest["scenario"])])
+
+
+def of_2025(scenario: Mapping[str, Any]) -> list[str]:
+    """What the exits of 2025 cannot tell, of a scenario in whose world they happened."""
+    world = scenario["world"]
+    real = world.get("source", "real") == "real"
+    return [OF_2025] if real and "APMBC" in world["treaties"] else []
 
 
 def _rows(found: Attribution, name: str, treaty: str) -> list[dict[Hashable, Any]]:

@@ -7,9 +7,9 @@ import pyarrow as pa
 import pytest
 
 from simulation.analysis.attribution.answer import (
-    number_told,
     attribution_answer,
     attribution_as_data,
+    number_told,
 )
 from simulation.analysis.attribution.attribute import attribute
 from simulation.analysis.attribution.folder import Attribution
