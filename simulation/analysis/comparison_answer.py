@@ -1,7 +1,7 @@
 """The short answer of a comparison, as text and as plain data."""
 
 import math
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from simulation.analysis.comparison import Comparison
@@ -32,6 +32,15 @@ def comparison_as_data(found: Comparison) -> dict[str, Any]:
         "interval": f"{COVERAGE} {caution(manifest['scenarios'][manifest['base']])}",
         "remarks": manifest["remarks"],
     }
+
+
+def remarks_on(remarks: Mapping[str, Sequence[str]]) -> list[str]:
+    """Remarks on all scenarios: the base's, then what is remarkable about each other one alone."""
+    base, *others = remarks.items()
+    return [
+        *(f"{base[0]}: {remark}" for remark in base[1]),
+        *(f"{name}: {one}" for name, mine in others for one in mine if one not in base[1]),
+    ]
 
 
 def _scenario(found: Comparison, treaty: str, scenario: str) -> dict[str, Any]:

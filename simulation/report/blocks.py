@@ -44,10 +44,10 @@ def _block(lines: list[str]) -> Block:
 
 def _paragraphs(lines: list[str]) -> Iterator[str]:
     """Lines that were wrapped joined again; a line that ended early was meant to end."""
-    text = before = lines[0].strip()
+    text, before = lines[0].strip(), lines[0]
     for line in lines[1:]:
         word = line.split()[0]
-        if line.startswith(" ") or len(before) + 1 + len(word) > WIDTH:
+        if len(before) + 1 + len(word) > WIDTH:
             text = f"{text} {line.strip()}"
         else:
             yield text

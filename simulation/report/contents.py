@@ -1,7 +1,7 @@
 """All that a report says, in the order in which it says it."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from simulation.analysis.attribution.answer import attribution_answer
 from simulation.analysis.attribution.folder import Attribution
@@ -19,7 +19,7 @@ from simulation.report.blocks import Block, blocks
 from simulation.report.facts import facts, kept_tables
 from simulation.report.finished import Finished
 from simulation.report.limits import later_inputs, limits, scenarios_of
-from simulation.report.method import paragraphs, steps
+from simulation.report.method import after_the_steps, paragraphs, steps
 from simulation.report.pictures import Picture, pictures
 from simulation.report.tables import Table, tables
 from simulation.scenario.toml_text import toml_text
@@ -40,6 +40,8 @@ class Report(NamedTuple):
     """What ``template/report.html`` shows."""
 
     kind: str
+    """With its article, as in "a run"."""
+    heading: str
     questions: list[Question]
     """The base first."""
     answer: list[Block]
@@ -49,6 +51,7 @@ class Report(NamedTuple):
     tables: list[Table]
     method: list[str]
     steps: list[str]
+    """Of a month, and last what follows from their order; empty: of another rule."""
     limits: list[str]
     later: Table | None
     facts: list[tuple[str, str]]
@@ -67,11 +70,12 @@ def contents(found: Finished) -> Report:
     scenarios = scenarios_of(found)
     return Report(
         kind=_kind(whole),
+        heading=_heading(whole, [_title(one) for one in scenarios.values()]),
         questions=[
-            Question(name, str(one.get("title") or UNTITLED), str(one.get("question") or ""))
+            Question(name, _title(one), str(one.get("question") or ""))
             for name, one in scenarios.items()
         ],
-        answer=blocks(_answer(whole)),
+        answer=_untitled(blocks(_answer(whole)), scenarios),
         pictures=pictures(whole),
         pictures_whole=_how_drawn(whole),
         tables=tables(whole),
@@ -94,14 +98,42 @@ def _with_sensitivity(found: Finished) -> Finished:
     return found
 
 
+def _untitled(told: list[Block], scenarios: Mapping[str, Mapping[str, Any]]) -> list[Block]:
+    """An answer without its first line, where that is the title of the whole report."""
+    title = next(iter(scenarios.values())).get("title")
+    first, *others = told
+    if first.aligned or first.texts[0] != title:
+        return told
+    return [first._replace(texts=first.texts[1:]), *others]
+
+
 def _kind(found: Finished) -> str:
     if isinstance(found, Comparison):
-        return "comparison"
+        return "a comparison"
     if isinstance(found, Attribution):
-        return "attribution"
+        return "an attribution"
     if isinstance(found, Found):
-        return "sensitivity analysis"
-    return "sweep" if "design" in found.manifest else "run"
+        return "a sensitivity analysis"
+    return "a sweep" if "design" in found.manifest else "a run"
+
+
+def _title(scenario: Mapping[str, Any]) -> str:
+    return str(scenario.get("title") or UNTITLED)
+
+
+NAMED = 3
+"""More scenarios are not named in the heading of a comparison."""
+
+
+def _heading(found: Finished, titles: list[str]) -> str:
+    """What it is about, in a line."""
+    base, *others = titles
+    if isinstance(found, Comparison):
+        told = ", ".join(others) if len(others) <= NAMED else f"{len(others)} scenarios"
+        return f"{told}: compared with {base}"
+    if isinstance(found, Attribution):
+        return f"Who tips whom: {base}"
+    return f"What matters: {base}" if isinstance(found, Found) else base
 
 
 def _answer(found: Finished) -> str:
@@ -133,4 +165,4 @@ def _steps(found: Finished) -> Iterator[str]:
         one.get("rule", {}).get("name", TOLD_BY_MONTHS) for one in scenarios_of(found).values()
     )
     if TOLD_BY_MONTHS in rules:
-        yield from steps()
+        yield from (*steps(), after_the_steps())

@@ -5,6 +5,7 @@ from typing import Any
 
 from simulation.analysis.attribution.answer import of_2025
 from simulation.analysis.comparison import Comparison
+from simulation.analysis.comparison_answer import remarks_on
 from simulation.analysis.sensitivity.answer import Found
 from simulation.outcomes.answer import FEW, failure_lines
 from simulation.outcomes.findings import FEWEST, caution
@@ -69,8 +70,8 @@ def _theories(record: Record) -> Iterator[str]:
 def _remarks(found: Finished) -> Iterator[str]:
     """Remarks on each scenario, as the commands warn."""
     said = manifest_of(found)["remarks"]
-    for name, lines in (said if isinstance(said, Mapping) else {"": said}).items():
-        yield from (f"{name}: {line}" if name else str(line) for line in lines)
+    for line in remarks_on(said) if isinstance(said, Mapping) else said:
+        yield f"Remark: {line}"
 
 
 def later_inputs(found: Finished) -> Table | None:

@@ -24,7 +24,7 @@ AGENTS = (
 )
 ENGINES = (
     "The rule is written once and carried out by two engines that agree bit for bit; this result"
-    " is the work of the engine {engine}."
+    " is the work of the one called {engine}."
 )
 LUCK = (
     "Every draw is a function of seed, replicate, state, treaty and purpose. The same seed gives"
@@ -45,6 +45,11 @@ def steps() -> list[str]:
     """The steps of a month, as the theory words them."""
     lines = inspect.cleandoc(month.__doc__ or "").splitlines()
     return [line.partition(" ")[2].replace("  ", " ") for line in lines if STEP.match(line)]
+
+
+def after_the_steps() -> str:
+    """What follows from their order, as the theory words it; the last paragraph."""
+    return " ".join(inspect.cleandoc(month.__doc__ or "").rpartition("\n\n")[2].split())
 
 
 def paragraphs(found: Finished) -> Iterator[str]:
@@ -80,9 +85,8 @@ def _rule(manifest: Mapping[str, Any]) -> str:
         )
     scenarios = manifest.get("scenarios") or {"": manifest["scenario"]}
     names = dict.fromkeys(one.get("rule", {}).get("name", "hazard") for one in scenarios.values())
-    gists = [f"{name} ({_gist(name)})" for name in names]
-    one = len(gists) == 1
-    return f"{'The rule is' if one else 'The rules are'} {', '.join(gists)}."
+    gists = [f"{name}: {_gist(name)}" for name in names]
+    return f"The rule {'is' if len(gists) == 1 else 'differs:'} {'; '.join(gists)}."
 
 
 def _gist(rule: str) -> str:

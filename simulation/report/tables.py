@@ -30,6 +30,16 @@ FIRST = 10
 """Points at the beginning of a long sweep that are listed."""
 
 
+OUTCOMES = {
+    "exits": "exits",
+    "finished_exits": "finished exits",
+    "norm_among_stayers": "norm among stayers, x 1000",
+    "people_uncovered": "million people no longer covered",
+    "border_km_uncovered": "km of border no longer protected",
+}
+"""How a table calls the outcomes that ``comparison_answer.WRITTEN`` writes."""
+
+
 class Table(NamedTuple):
     """One table; the first cell of a row is its heading."""
 
@@ -59,28 +69,38 @@ def read_with_pandas(name: str) -> str:
 def _of_run(record: Record) -> Iterator[Table]:
     data = answer_as_data(record, STATES)
     treaties, runs = data["treaties"], data["runs"]["done"]
-    words = told.range_of(treaties[0], runs)[0]
-    head = ("treaty", "expected exits", words, "chance of a cascade", "cascade",
-            "norm at the end", "million people no longer covered",
-            "km of border no longer protected")  # fmt: skip
-    rows = [_of_treaty(one, runs) for one in treaties]
+    each = [_of_treaty(one, runs) for one in treaties]
+    rows = [[name, *(one[name] for one in each)] for name in each[0]]
+    head = ["outcome", *(one["treaty"] for one in treaties)]
     yield Table("Outcomes, treaty by treaty", head, rows, read_with_pandas("points"))
     for one in treaties:
         yield from _of_states(one)
 
 
-def _of_treaty(treaty: Mapping[str, Any], runs: int) -> list[str]:
+def _of_treaty(treaty: Mapping[str, Any], runs: int) -> dict[str, str]:
+    """Every outcome of a treaty, in words by its name."""
     norm, people, km = (treaty[name] for name in told.HARM)
-    return [
-        treaty["treaty"],
-        told.over_runs(treaty["exits"], told.count, "", runs),
-        told.range_of(treaty, runs)[1],
-        told.with_interval(treaty["cascade"], told.percent),
-        f"{treaty['cascade_size']:,} exits or more",
-        told.over_runs(norm, told.share, "", runs) if treaty["norm_moves"] else "does not move",
-        told.over_runs(people, told.millions, "", runs) if people else "not known",
-        told.over_runs(km, told.whole, "", runs) if km else "not known",
-    ]
+    words, span = told.range_of(treaty, runs)
+    return {
+        "expected exits": told.over_runs(treaty["exits"], told.count, "", runs),
+        words: span,
+        "chance of a cascade": told.with_interval(treaty["cascade"], told.percent),
+        "a cascade": f"{treaty['cascade_size']:,} exits or more",
+        **(
+            {
+                "norm among stayers, start": told.share(treaty["norm_start"]),
+                "norm among stayers, end": told.over_runs(norm, told.share, "", runs),
+            }
+            if treaty["norm_moves"]
+            else {}
+        ),
+        OUTCOMES["people_uncovered"]: (
+            told.over_runs(people, told.millions, "", runs) if people else "not known"
+        ),
+        OUTCOMES["border_km_uncovered"]: (
+            told.over_runs(km, told.whole, "", runs) if km else "not known"
+        ),
+    }
 
 
 def _of_states(treaty: Mapping[str, Any]) -> Iterator[Table]:
@@ -141,19 +161,9 @@ def _of_keys(found: Found) -> Table:
     return Table(caption, head, effects, how)
 
 
-OUTCOMES = {
-    "exits": "exits",
-    "finished_exits": "finished exits",
-    "norm_among_stayers": "norm among stayers, x 1000",
-    "people_uncovered": "million people no longer covered",
-    "border_km_uncovered": "km of border no longer protected",
-}
-"""How a table calls the outcomes of ``comparison_answer.WRITTEN``."""
-
-
 def _of_comparison(found: Comparison) -> Iterator[Table]:
     base = found.manifest["base"]
-    head = ("scenario", "outcome", base, "scenario", "effect", "more", "fewer", "equal", "gain")
+    head = ("scenario", "outcome", base, "other", "effect", "more", "fewer", "equal", "gain")
     for treaty in found.manifest["treaties"]:
         effects = found.effects
         here = (effects["treaty"] == treaty["treaty"]) & (effects["state"] == "")

@@ -54,7 +54,23 @@ def as_html(found: "Finished") -> str:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
+    shelf.filters["breadth"] = breadth
     return shelf.get_template("report.html").render(report=contents(found))
+
+
+LONG = 34
+"""Letters from which a cell may be broken anywhere."""
+
+
+def breadth(cell: str) -> str:
+    """How a cell of a table may be broken: a number nowhere, words between words, a text anywhere.
+
+    >>> breadth("4.90 (4.86 to 4.94)"), breadth("finished exits"), breadth("0123456789abcdef" * 4)
+    ('number', 'words', 'text')
+    """
+    if len(cell) >= LONG:
+        return "text"
+    return "number" if any(letter.isdigit() for letter in cell) else "words"
 
 
 def _refuse_others(file: Path, overwrite: bool) -> None:

@@ -85,8 +85,8 @@ NOTES = (
     "Exits: decisions to announce.  Multiplier: others that ever decide, state sent",
     "out minus held, same luck.  Most on: whose chance ever to decide rises most.",
     "Without contagion: own threat, norm, luck and dated shocks together.  Owed:",
-    "shares of the pressure that built up until the exit.  In one month nobody can",
-    "be said to have moved another.",
+    "shares of the pressure that built up until the exit.  In one month nobody can be",
+    "said to have moved another.",
 )
 ASSUMED = "The model says what contagion adds under its assumptions."
 OF_2025 = (
