@@ -29,6 +29,9 @@ from simulation.scenario.toml_text import toml_text
 AGAIN = "again"
 """Folder that the command writes to."""
 
+MOST_SET = 12
+"""With more changes the scenario as run is the better read."""
+
 Plain = Mapping[str, Any]
 Laid = Callable[[Scenario], Scenario]
 
@@ -63,7 +66,7 @@ def _words(found: Finished) -> tuple[list[str], dict[str, str]]:
     """Command and scenarios with changes; and the files they stand in, where they must be saved."""
     scenarios = list(scenarios_of(found).values())
     for command, how in _ways(found):
-        known = _from_the_package(scenarios, how)
+        known = _from_the_package(scenarios, how, _sizes(found))
         if known is not None:
             places, settings = known
             return [*command[:1], *places, *command[1:], *_set(settings)], {}
@@ -92,7 +95,7 @@ def _plain_command(found: Finished) -> str:
 
 
 def _from_the_package(
-    scenarios: Sequence[Plain], how: Laid
+    scenarios: Sequence[Plain], how: Laid, sizes: Sequence[str]
 ) -> tuple[list[str], dict[str, str]] | None:
     """Names of shipped scenarios, and the changes that together make all of those that ran."""
     names = [_shipped_as(str(one.get("name"))) for one in scenarios]
@@ -102,23 +105,27 @@ def _from_the_package(
     settings: dict[str, str] = {}
     try:
         for name, scenario in zip(places, scenarios, strict=True):
-            settings |= settings_between(as_dict(_made(name, {}, scenario, how)), scenario)
-        pairs = zip(places, scenarios, strict=True)
-        same = all(_is(scenario, _made(name, settings, scenario, how)) for name, scenario in pairs)
+            settings |= settings_between(as_dict(how(_sized(name, {}, scenario, sizes))), scenario)
+        same = len(settings) <= MOST_SET and all(
+            digest(how(_sized(name, settings, scenario, sizes))) == digest(read(scenario))
+            for name, scenario in zip(places, scenarios, strict=True)
+        )
     except (InputFault, KeyError):
         return None
     return (places, settings) if same else None
 
 
-def _made(name: str, settings: Mapping[str, str], wanted: Plain, how: Laid) -> Scenario:
-    """A shipped scenario with some keys changed, under the runs and recording of another."""
+def _sizes(found: Finished) -> tuple[str, ...]:
+    """Keys of ``[run]`` that options, or the command itself, set."""
+    recording = isinstance(found, Comparison | Attribution)
+    return ("seed", "replicates", *(("trajectories",) if recording else ()))
+
+
+def _sized(name: str, settings: Mapping[str, str], wanted: Plain, sizes: Sequence[str]) -> Scenario:
+    """A shipped scenario with some keys changed, and with the sizes of another."""
     changes = parse([f"{key}={value}" for key, value in settings.items()])
-    sizes = {f"run.{key}": wanted["run"][key] for key in ("seed", "replicates", "trajectories")}
-    return how(read(shipped() / f"{name}.toml", {**changes, **sizes}))
-
-
-def _is(wanted: Plain, made: Scenario) -> bool:
-    return digest(made) == digest(read(wanted))
+    given = {f"run.{key}": wanted["run"][key] for key in sizes}
+    return read(shipped() / f"{name}.toml", {**changes, **given})
 
 
 def _shipped_as(name: str) -> str | None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from simulation.scenario.record import FOR_READERS
 
-OWN_OPTIONS = ("run.seed", "run.replicates", "run.trajectories")
-"""Keys that have an option of their own, or that a command sets itself."""
+OWN_OPTIONS = ("run.seed", "run.replicates")
+"""Keys that have an option of their own."""
 
 OFF = "off"
 """Key of an event that takes it out."""
