@@ -45,7 +45,7 @@ class Again(NamedTuple):
     own_rule: str | None
     """Name of the researcher's own rule, which no command can be given."""
     verify: str | None
-    """The command that runs some recorded runs again; None: there is none for this kind."""
+    """What runs some recorded runs again; None: there is nothing for this kind."""
 
 
 def again(found: Finished) -> Again:
@@ -53,13 +53,21 @@ def again(found: Finished) -> Again:
     manifest = manifest_of(found)
     own = manifest.get("own_rule")
     words, files = _words(found)
-    several = isinstance(found, Comparison | Attribution)
     return Again(
         shlex.join(["snowball", *words, *_how(found), "--out", AGAIN]),
         tuple(files.items()),
         own["name"] if own else None,
-        None if several else "snowball verify FOLDER",
+        None if isinstance(found, Comparison | Attribution) else _verify(manifest),
     )
+
+
+def _verify(manifest: Plain) -> str:
+    """How to run some recorded runs again; with a rule of one's own from Python only."""
+    data = bool(manifest.get("data_files"))
+    if manifest.get("own_rule"):
+        more = ", data='DATA'" if data else ""
+        return f"simulation.verify('FOLDER', rule={manifest['own_rule']['name']}{more})"
+    return "snowball verify FOLDER --data DATA" if data else "snowball verify FOLDER"
 
 
 def _words(found: Finished) -> tuple[list[str], dict[str, str]]:

@@ -26,6 +26,9 @@ from simulation.report.finished import Finished
 STATES = 20
 """Rows of a table of states."""
 
+UNKNOWN = "not known"
+"""What a made-up world may not know of a treaty; of all treaties: the row is left out."""
+
 FIRST = 10
 """Points at the beginning of a long sweep that are listed."""
 
@@ -70,7 +73,11 @@ def _of_run(record: Record) -> Iterator[Table]:
     data = answer_as_data(record, STATES)
     treaties, runs = data["treaties"], data["runs"]["done"]
     each = [_of_treaty(one, runs) for one in treaties]
-    rows = [[name, *(one[name] for one in each)] for name in each[0]]
+    rows = [
+        [name, *(one[name] for one in each)]
+        for name in each[0]
+        if any(one[name] != UNKNOWN for one in each)
+    ]
     head = ["outcome", *(one["treaty"] for one in treaties)]
     yield Table("Outcomes, treaty by treaty", head, rows, read_with_pandas("points"))
     for one in treaties:
@@ -95,10 +102,10 @@ def _of_treaty(treaty: Mapping[str, Any], runs: int) -> dict[str, str]:
             else {}
         ),
         OUTCOMES["people_uncovered"]: (
-            told.over_runs(people, told.millions, "", runs) if people else "not known"
+            told.over_runs(people, told.millions, "", runs) if people else UNKNOWN
         ),
         OUTCOMES["border_km_uncovered"]: (
-            told.over_runs(km, told.whole, "", runs) if km else "not known"
+            told.over_runs(km, told.whole, "", runs) if km else UNKNOWN
         ),
     }
 

@@ -27,7 +27,7 @@ def a_sweep(folder):
 
 
 def a_sensitivity(folder):
-    return sim.sensitivity(TWO_KEYS, points=16, replicates=12, out=folder, workers=1)
+    return sim.sensitivity(TWO_KEYS, points=8, replicates=10, out=folder, workers=1)
 
 
 def a_comparison(folder):

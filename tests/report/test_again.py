@@ -121,3 +121,8 @@ def anxious(now, p):
 def test_a_rule_of_ones_own_cannot_be_a_command():
     how = again(sim.run(alone(), rule=anxious))
     assert how.own_rule == "anxious"
+    assert how.verify == "simulation.verify('FOLDER', rule=anxious)"
+
+
+def test_data_files_of_the_scenario_are_asked_for():
+    assert again(sim.run("rome-statute", replicates=2)).verify.endswith("--data DATA")

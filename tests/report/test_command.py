@@ -8,6 +8,7 @@ import simulation as sim
 from simulation.attributed import Attributed
 from simulation.cli.main import main
 from simulation.compared import Compared
+from simulation.report import contents
 from simulation.report.writing import as_html
 from tests.report.finished import (
     KINDS,
@@ -24,7 +25,9 @@ CLASSES = {"comparison": Compared, "attribution": Attributed}
 
 @pytest.fixture(autouse=True)
 def here(tmp_path, monkeypatch):
+    """A folder to work in; figures, which take most of the time, are looked at in test_page."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(contents, "pictures", lambda found: [])
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -119,7 +122,7 @@ def test_of_a_sensitivity_analysis_the_outcome_asked_for_is_told(tmp_path):
     made = a_sensitivity(tmp_path / "r")
     assert "outcome: exits" in as_html(made)
     other = sim.sensitivity(
-        TWO_KEYS, points=16, replicates=12, outcome="out_count", out=tmp_path / "r",
+        TWO_KEYS, points=8, replicates=10, outcome="out_count", out=tmp_path / "r",
         workers=1,
     )  # fmt: skip
     assert other.record.reused
