@@ -6,6 +6,8 @@ import re
 import pytest
 
 import simulation as sim
+from simulation.predictions.theory import spoken
+from simulation.report.limits import limits
 from simulation.report.writing import as_html
 from tests.report.finished import HOSTILE, KINDS, Page, a_run, alone
 
@@ -95,10 +97,33 @@ def test_of_the_real_world_it_stays_small_and_says_its_limits(tmp_path):
     assert len(told.all("img")) == 8
 
 
-def test_an_unreliable_theory_is_named_with_its_reason(tmp_path):
-    told = Page(as_html(sim.run("classroom/riot", replicates=20)))
-    limits = told.text.partition("Limits Parameter")[2] or told.text.partition(" Limits ")[2]
-    unreliable = sim.run("classroom/riot", replicates=20).predictions
-    assert not unreliable.empty
-    for why in set(unreliable[~unreliable["reliable"]]["why"]):
-        assert why.rstrip(".") in limits
+@pytest.mark.parametrize(
+    ("scenario", "named"),
+    [
+        ("classroom/window", {"gleeson-cahalane erdos-renyi"}),
+        ("classroom/path", {"gleeson-cahalane by degree", "cascade window"}),
+        ("classroom/riot", set()),
+    ],
+)
+def test_unreliable_theories_are_named_with_their_reasons(scenario, named):
+    found = sim.run(scenario, replicates=20)
+    told = [one for one in limits(found) if one.startswith("The theory")]
+    assert len(told) == len(named)
+    for method in named:
+        rows = found.predictions[found.predictions["method"] == method]
+        (line,) = [one for one in told if f"The theory {spoken(method)} (" in one]
+        assert set(rows["why"]).pop().rstrip(".") in line
+
+
+def test_few_runs_failures_and_remarks_are_limits(tmp_path):
+    def failing(now, p):
+        """Fails in runs in which many have gone."""
+        return -1.0 if now.gone > 0.4 else 0.01
+
+    found = sim.run(alone(), rule=failing)
+    assert found.manifest["runs"]["failed"] > 0
+    told = " ".join(limits(found))
+    assert "failed and" in told
+    assert "biased where failing goes along with leaving" in told
+    few = sim.attribute(alone(run={"replicates": 5, "cascade_size": 3}))
+    assert "Too few runs for an interval of a mean." in limits(few)
