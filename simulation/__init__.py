@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from simulation.experiments.verifying import verify
     from simulation.model.own import Situation
     from simulation.model.parameters import Parameters
-    from simulation.result import Result, open_result, run, sweep
+    from simulation.opened import open_result
+    from simulation.result import Result, run, sweep
     from simulation.scenario.faults import InputFault
     from simulation.scenario.scenario import Scenario
     from simulation.sensitive import sensitivity
@@ -49,7 +50,7 @@ _HOMES = {
     "Situation": ("simulation.model.own", "Situation"),
     "attribute": ("simulation.attributed", "attribute"),
     "compare": ("simulation.compared", "compare"),
-    "open_result": ("simulation.result", "open_result"),
+    "open_result": ("simulation.opened", "open_result"),
     "run": ("simulation.result", "run"),
     "scenarios": ("simulation.cli.list", "scenarios"),
     "sensitivity": ("simulation.sensitive", "sensitivity"),

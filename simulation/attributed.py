@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from simulation.analysis.attribution.answer import attribution_answer
 from simulation.analysis.attribution.attribute import attribute as attribute_to_tables
 from simulation.analysis.attribution.folder import Attribution
+from simulation.analysis.attribution.folder import open_attribution as open_tables
+from simulation.report.writing import write_report
 from simulation.showing import showing
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ MAIN_FIGURE = "influence"
 
 class Attributed(Attribution):
     """Who tips whom: ``table("multipliers")``, ... as pandas, ``plot`` as figures."""
+
+    report = write_report
 
     def plot(self, name: str = MAIN_FIGURE) -> "Figure":
         """One of the figures, as a matplotlib Figure.
@@ -49,3 +53,4 @@ def _dressed(found: Attribution) -> Attributed:
 
 
 attribute = showing(attribute_to_tables, _dressed)
+open_attribution = showing(open_tables, _dressed)

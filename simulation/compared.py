@@ -2,12 +2,16 @@
 
 from simulation.analysis.comparison import Comparison
 from simulation.analysis.comparison import compare as compare_to_table
+from simulation.analysis.comparison import opened as open_to_table
 from simulation.analysis.comparison_answer import comparison_answer
+from simulation.report.writing import write_report
 from simulation.showing import showing
 
 
 class Compared(Comparison):
     """What each scenario changes against the base: ``effects`` as pandas, ``print`` in words."""
+
+    report = write_report
 
     def __str__(self) -> str:
         """The short answer, as the command prints it."""
@@ -25,3 +29,4 @@ def _dressed(found: Comparison) -> Compared:
 
 
 compare = showing(compare_to_table, _dressed)
+open_comparison = showing(open_to_table, _dressed)

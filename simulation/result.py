@@ -1,6 +1,6 @@
 """A finished result that shows itself: as text, as a figure, in a notebook.
 
-The one place where records and figures meet; what ``simulation.run`` and ``simulation.open_result``
+The one place where records and figures meet; what ``simulation.run`` and ``simulation.sweep``
 give.
 """
 
@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from simulation.experiments.runner import run as run_to_record
 from simulation.experiments.sweeping.sweep import sweep as sweep_to_record
 from simulation.outcomes.answer import answer, answer_as_data, failure_lines, percent
-from simulation.outcomes.records import Record, open_record
+from simulation.outcomes.records import Record
+from simulation.outcomes.records import open_record as open_to_record
 from simulation.outcomes.sweep_answer import sweep_answer
+from simulation.report.writing import write_report
 from simulation.showing import showing
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 class Result(Record):
     """A finished result: ``runs``, ``exits``, ``states``, ... as pandas, ``plot`` as figures."""
+
+    report = write_report
 
     def plot(self, name: str | None = None, treaty: str | None = None) -> "Figure":
         """One of the figures, as a matplotlib Figure; None: the main figure, the first treaty.
@@ -72,7 +76,7 @@ def _dressed(record: Record) -> Result:
 
 run = showing(run_to_record, _dressed)
 sweep = showing(sweep_to_record, _dressed)
-open_result = showing(open_record, _dressed)
+open_record = showing(open_to_record, _dressed)
 
 
 def _html_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from simulation.analysis.sensitivity.analyse import sensitivity as sensitivity_to_find
 from simulation.analysis.sensitivity.answer import Found, sensitivity_answer
 from simulation.analysis.sensitivity.tables import boxes_table, keys_table
+from simulation.report.writing import write_report
 from simulation.showing import showing
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 class Sensitivity(Found):
     """What matters: ``keys`` and ``regions`` as pandas, ``plot`` as a figure."""
+
+    report = write_report
 
     @property
     def keys(self) -> "pd.DataFrame":

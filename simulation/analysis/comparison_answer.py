@@ -1,7 +1,7 @@
 """The short answer of a comparison, as text and as plain data."""
 
 import math
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from simulation.analysis.comparison import Comparison
@@ -32,6 +32,15 @@ def comparison_as_data(found: Comparison) -> dict[str, Any]:
         "interval": f"{COVERAGE} {caution(manifest['scenarios'][manifest['base']])}",
         "remarks": manifest["remarks"],
     }
+
+
+def remarks_on(remarks: Mapping[str, Sequence[str]]) -> list[str]:
+    """Remarks on all scenarios: the base's, then what is remarkable about each other one alone."""
+    base, *others = remarks.items()
+    return [
+        *(f"{base[0]}: {remark}" for remark in base[1]),
+        *(f"{name}: {one}" for name, mine in others for one in mine if one not in base[1]),
+    ]
 
 
 def _scenario(found: Comparison, treaty: str, scenario: str) -> dict[str, Any]:
@@ -116,7 +125,7 @@ def _exit_cells(name: str, rows: list[dict[Hashable, Any]]) -> list[str]:
     row = _outcome(rows, "exits")
     runs = row["more"] + row["fewer"] + row["equal"]
     shares = [f"{100.0 * row[key] / max(1, runs):.0f} %" for key in ("more", "fewer", "equal")]
-    told = [name, f"{row['other']:.2f}", effect_text(row, "{:.2f}".format), *shares]
+    told = [name, f"{row['other']:.2f}", effect_text(row, WRITTEN["exits"]), *shares]
     return [*told, gain_text(row["gain"], row["gain_low"], row["gain_high"])]
 
 
@@ -137,13 +146,18 @@ def _times(gain: float) -> str:
     return f"{scaled:.1f}{unit}" if scaled < 9.95 else f"{scaled:.0f}{unit}"
 
 
+WRITTEN: Mapping[str, Callable[[float], str]] = {
+    "exits": "{:.2f}".format,
+    "finished_exits": "{:.2f}".format,
+    "norm_among_stayers": lambda value: f"{1e3 * value:.2f}",
+    "people_uncovered": lambda value: f"{value / 1e6:.2f}",
+    "border_km_uncovered": "{:.0f}".format,
+}
+"""How each outcome is written: the norm x 1000, people in millions."""
+
+
 def _other_cells(name: str, rows: list[dict[Hashable, Any]]) -> list[str]:
-    shown: dict[str, Callable[[float], str]] = {
-        "finished_exits": "{:.2f}".format,
-        "norm_among_stayers": lambda value: f"{1e3 * value:.2f}",
-        "people_uncovered": lambda value: f"{value / 1e6:.2f}",
-        "border_km_uncovered": "{:.0f}".format,
-    }
+    shown = {key: written for key, written in WRITTEN.items() if key != "exits"}
     return [name, *(effect_text(_outcome(rows, key), written) for key, written in shown.items())]
 
 

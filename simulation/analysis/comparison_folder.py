@@ -19,7 +19,7 @@ from simulation.outcomes.manifest import (
     theory_hash,
 )
 from simulation.outcomes.publishing import publishing, refuse_stranger, stranger_among, tidy
-from simulation.outcomes.records import Record
+from simulation.outcomes.records import REPORT, Record
 from simulation.scenario.data_files import digests
 from simulation.scenario.faults import InputFault, escaped
 from simulation.scenario.record import digest
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 2
 MANIFEST, TABLE = "manifest.json", "comparison.parquet"
 DRAWN = r"figures/\.?forest(-[\w-]+)?\.(png|svg|pdf|csv|txt)(\.\d+\.part)?"
-PARTS = re.compile(f"{re.escape(MANIFEST)}|{re.escape(TABLE)}|figures|{DRAWN}")
+PARTS = re.compile(f"{re.escape(MANIFEST)}|{re.escape(TABLE)}|{REPORT}|figures|{DRAWN}")
 """Matches all that may lie in the folder of a comparison."""
 
 COLUMNS = (
@@ -166,11 +166,23 @@ def earlier(
             f"--out: {shown} holds another comparison; choose another folder, or replace it with"
             " --overwrite"
         )
-    return manifest, _sound_table(manifest, folder)
+    return manifest, _sound_table(manifest, folder, "--out: ")
 
 
-def _sound_table(manifest: Mapping[str, Any], folder: Path) -> "pa.Table":
-    """The table, or InputFault where it is not as its manifest says."""
+def open_tables(folder: Path | str) -> tuple[dict[str, Any], "pa.Table"]:
+    """Manifest and table of a written comparison.
+
+    Raises InputFault where there is none, or it is damaged.
+    """
+    place = Path(folder)
+    manifest = _manifest(place)
+    if manifest is None:
+        raise InputFault(f"{escaped(str(place))}: no comparison of ours is here")
+    return manifest, _sound_table(manifest, place)
+
+
+def _sound_table(manifest: Mapping[str, Any], folder: Path, option: str = "") -> "pa.Table":
+    """The table, or InputFault where it is not as its manifest says; option: named first."""
     said = manifest.get("tables", {}).get("comparison", {}).get("sha256")
     try:
         table = read_parquet(folder / TABLE)
@@ -180,8 +192,8 @@ def _sound_table(manifest: Mapping[str, Any], folder: Path) -> "pa.Table":
     except (OSError, ValueError):
         found = "is missing or not readable"
     raise InputFault(
-        f"--out: {escaped(str(folder))} holds this comparison, but damaged: {TABLE} {found};"
-        " --overwrite runs it again and replaces it"
+        f"{option}{escaped(str(folder))} holds {'this' if option else 'a'} comparison, but damaged:"
+        f" {TABLE} {found}; snowball compare --overwrite runs it again and replaces it"
     )
 
 

@@ -66,10 +66,14 @@ def _draw(folder: Path, found: "Comparison") -> None:
 
 def _tell(found: "Comparison", words: argparse.Namespace) -> None:
     """Warnings and notes on stderr, the answer on stdout."""
-    from simulation.analysis.comparison_answer import comparison_answer, comparison_as_data
+    from simulation.analysis.comparison_answer import (
+        comparison_answer,
+        comparison_as_data,
+        remarks_on,
+    )
 
     if not words.quiet:
-        complain(*(f"warning: {line}" for line in _warnings(found.manifest["remarks"])))
+        complain(*(f"warning: {line}" for line in remarks_on(found.manifest["remarks"])))
         if found.reused:
             complain(f"{escaped(words.out)} already holds this comparison; nothing was run")
     if words.json:
@@ -77,12 +81,3 @@ def _tell(found: "Comparison", words: argparse.Namespace) -> None:
     else:
         text = comparison_answer(found)
     tell(text + "\n")
-
-
-def _warnings(remarks: dict[str, list[str]]) -> list[str]:
-    """Remarks on all scenarios: the base's, then what is remarkable about each other one alone."""
-    base, *others = remarks.items()
-    return [
-        *(f"{base[0]}: {remark}" for remark in base[1]),
-        *(f"{name}: {one}" for name, mine in others for one in mine if one not in base[1]),
-    ]

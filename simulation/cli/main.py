@@ -19,7 +19,8 @@ from simulation.cli.stopping import exit_code, stoppable
 from simulation.scenario.faults import InputFault
 
 COMMANDS = (
-    "run", "sweep", "compare", "attribute", "sensitivity", "shape", "tipping", "plot", "page",
+    "run", "sweep", "compare", "attribute", "sensitivity", "shape", "tipping", "plot", "report",
+    "page",
     "check", "list", "show",
     "schema", "verify",
 )  # fmt: skip

@@ -1,7 +1,6 @@
 """Every figure of a finished result: drawn, or written beside its numbers and its words."""
 
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from simulation.figures.view import (
     view_of,
 )
 from simulation.figures.world_map import world_map
+from simulation.outcomes.publishing import whole_file
 from simulation.outcomes.records import Record, open_record
 from simulation.scenario.faults import InputFault, did_you_mean
 
@@ -108,10 +108,17 @@ def draw(
                 f"figures: {name} has no place in a result folder; name another one: --out DIR"
             )
     written: list[Path] = []
-    for stem, name, treaty in _wanted(tables, names):
-        drawn = drawing(tables, name, treaty, size)
+    for stem, drawn in drawings(tables, size, names):
         written += write(drawn, (into or folder / "figures") / stem, formats, medium)
     return written
+
+
+def drawings(
+    tables: Tables, size: str = "print", names: Sequence[str] | None = None
+) -> Iterator[tuple[str, Drawing]]:
+    """Figures of a result by the stem of their files; names: as for ``draw``."""
+    for stem, name, treaty in _wanted(tables, names):
+        yield stem, drawing(tables, name, treaty, size)
 
 
 def _checked(formats: Sequence[str], size: str) -> Medium:
@@ -152,17 +159,23 @@ def draw_forest(
     Raises InputFault for an unknown format, size or outcome.
     """
     medium = _checked(formats, size)
+    return [
+        path
+        for stem, drawn in forests(found, size, outcome)
+        for path in write(drawn, folder / "figures" / stem, formats, medium)
+    ]
+
+
+def forests(
+    found: Comparison | Sequence[Comparison], size: str = "print", outcome: str = "exits"
+) -> Iterator[tuple[str, Drawing]]:
+    """The forest of each treaty by the stem of its files."""
     first = found if isinstance(found, Comparison) else next(iter(found))
     codes = [one["treaty"] for one in first.manifest["treaties"]]
     plain = "forest" if outcome == "exits" else f"forest-{outcome}"
-    return [
-        path
-        for code in codes
-        for stem in [plain if code == codes[0] else f"{plain}-{code}"]
-        for path in write(
-            forest_drawing(found, code, outcome, size), folder / "figures" / stem, formats, medium
-        )
-    ]
+    for code in codes:
+        stem = plain if code == codes[0] else f"{plain}-{code}"
+        yield stem, forest_drawing(found, code, outcome, size)
 
 
 MOST_LISTED = 200
@@ -206,20 +219,11 @@ def write(drawn: Drawing, stem: Path, formats: Sequence[str], medium: Medium) ->
         files[kind] = lambda path, kind=kind: save(drawn.figure, path, kind, medium)  # type: ignore[misc]
     try:
         stem.parent.mkdir(parents=True, exist_ok=True)
-        return [_whole(stem.with_name(f"{stem.name}.{end}"), fill) for end, fill in files.items()]
+        return [
+            whole_file(stem.with_name(f"{stem.name}.{end}"), fill) for end, fill in files.items()
+        ]
     except OSError as fault:
         raise InputFault(f"{stem.parent}: figures cannot be written here: {fault}") from None
-
-
-def _whole(path: Path, fill: Callable[[Path], object]) -> Path:
-    """Write a file aside, then put it in its place in one step."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        fill(aside)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
-    return path
 
 
 def _one_of(what: str, given: str, allowed: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """The one visual language: media, colours, type and files that are the same byte for byte."""
 
+import io
 import re
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -126,8 +127,15 @@ UNDATED: Mapping[str, Mapping[str, None]] = {
 
 def save(figure: Figure, path: Path, kind: str, medium: Medium) -> None:
     """Write the figure as ``kind`` (a key of ``UNDATED``): the same bytes for the same figure."""
+    path.write_bytes(in_bytes(figure, kind, medium))
+
+
+def in_bytes(figure: Figure, kind: str, medium: Medium) -> bytes:
+    """The file that ``save`` writes."""
+    held = io.BytesIO()
     with look(medium):
-        figure.savefig(path, format=kind, dpi=medium.dpi, metadata=dict(UNDATED[kind]))
+        figure.savefig(held, format=kind, dpi=medium.dpi, metadata=dict(UNDATED[kind]))
+    return held.getvalue()
 
 
 def text_width(words: str, points: float, bold: bool = False) -> float:

@@ -100,9 +100,9 @@ def _main_lines(treaty: Mapping[str, Any], runs: int) -> list[str]:
     size = treaty["cascade_size"]
     return [
         f"{treaty['treaty']}, {treaty['from']} to {treaty['until']}",
-        f"  expected exits        {_over_runs(treaty['exits'], _count, '', runs)}",
+        f"  expected exits        {over_runs(treaty['exits'], count, '', runs)}",
         _range_line(treaty, runs),
-        f"  chance of a cascade   {_with_interval(treaty['cascade'], percent)}"
+        f"  chance of a cascade   {with_interval(treaty['cascade'], percent)}"
         f", {_exits(size)} or more",
         *_harm_lines(treaty, runs),
     ]
@@ -113,13 +113,13 @@ def _harm_lines(treaty: Mapping[str, Any], runs: int) -> Iterator[str]:
     norm, people, km = (treaty[name] for name in HARM)
     if treaty["norm_moves"]:
         yield (
-            f"  norm among stayers    {_share(treaty['norm_start'])} at the start,"
-            f" {_over_runs(norm, _share, ' at the end', runs)}"
+            f"  norm among stayers    {share(treaty['norm_start'])} at the start,"
+            f" {over_runs(norm, share, ' at the end', runs)}"
         )
     if people:
-        yield f"  no longer covered     {_over_runs(people, _millions, ' million people', runs)}"
+        yield f"  no longer covered     {over_runs(people, millions, ' million people', runs)}"
     if km:
-        yield f"  no longer protected   {_over_runs(km, _whole, ' km of land border', runs)}"
+        yield f"  no longer protected   {over_runs(km, whole, ' km of land border', runs)}"
 
 
 HARM = ("norm_among_stayers", "people_uncovered", "border_km_uncovered")
@@ -127,18 +127,23 @@ HARM = ("norm_among_stayers", "people_uncovered", "border_km_uncovered")
 
 def _theory_lines(treaty: Mapping[str, Any], runs: int) -> Iterator[str]:
     """What theories expect, beside the mean of the runs."""
-    simulated = _over_runs(treaty["exits"], _count, "", runs)
-    for sentence in theory_sentences(treaty, _count, simulated):
+    simulated = over_runs(treaty["exits"], count, "", runs)
+    for sentence in theory_sentences(treaty, count, simulated):
         yield from _wrapped(sentence)
 
 
 def _range_line(treaty: Mapping[str, Any], runs: int) -> str:
-    """Between which numbers of exits nine runs of ten end; with few runs, all of them."""
+    words, span = range_of(treaty, runs)
+    return f"  {words:<22}{span}"
+
+
+def range_of(treaty: Mapping[str, Any], runs: int) -> tuple[str, str]:
+    """Between which numbers of exits nine runs of ten end; with few runs, all: words and span."""
     nine, every = treaty["exits_5_to_95"], treaty["exits_least_to_most"]
     words = f"in all {runs} runs" if runs > 1 else "in the only run"
     low, high = every if nine is None else nine
     span = f"{low:,} to {high:,} exits" if high > low else _exits(low)
-    return f"  {'in nine runs of ten' if nine else words:<22}{span}"
+    return "in nine runs of ten" if nine else words, span
 
 
 def _exits(number: int) -> str:
@@ -153,7 +158,7 @@ def _leaver_lines(treaty: Mapping[str, Any]) -> list[str]:
         f"{'Most likely to leave':<32}{'chance':<28}announces, median",
         *(
             f"  {_named(one):<30}"
-            f"{_with_interval(one['chance'], percent):<28}{one['median_announcement']}"
+            f"{with_interval(one['chance'], percent):<28}{one['median_announcement']}"
             for one in likely
         ),
         *(["  (alike: chance between runs could order these otherwise)"] if _alike(likely) else []),
@@ -174,17 +179,17 @@ def _named(one: Mapping[str, Any]) -> str:
 
 
 def _other_line(treaty: Mapping[str, Any], runs: int) -> list[str]:
-    exits = _over_runs(treaty["exits"], _count, " exits", runs)
+    exits = over_runs(treaty["exits"], count, " exits", runs)
     norm, people, km = (treaty[name] for name in HARM)
     lost = [
-        *([f"{_millions(people['value'])} million people no longer covered"] if people else []),
-        *([f"{_whole(km['value'])} km of land border no longer protected"] if km else []),
+        *([f"{millions(people['value'])} million people no longer covered"] if people else []),
+        *([f"{whole(km['value'])} km of land border no longer protected"] if km else []),
     ]
     parts = [
         f"{treaty['treaty']}: {exits} expected",
         f"cascade {percent(treaty['cascade']['value'])}",
         *(
-            [f"norm {_share(treaty['norm_start'])} to {_share(norm['value'])}"]
+            [f"norm {share(treaty['norm_start'])} to {share(norm['value'])}"]
             if treaty["norm_moves"]
             else []
         ),
@@ -193,35 +198,40 @@ def _other_line(treaty: Mapping[str, Any], runs: int) -> list[str]:
     return _wrapped("; ".join(parts))
 
 
-def _over_runs(
+def over_runs(
     estimate: Mapping[str, Any], written: Callable[[float | None], str], unit: str, runs: int
 ) -> str:
     """A mean over runs with its interval and unit; said in words where all runs agree."""
     if estimate["all_runs_agree"]:
         return f"{written(estimate['value'])}{unit} in all {_runs(runs)}"
-    return _with_interval(estimate, written) + unit
+    return with_interval(estimate, written) + unit
 
 
-def _with_interval(estimate: Mapping[str, Any], written: Callable[[float | None], str]) -> str:
+def with_interval(estimate: Mapping[str, Any], written: Callable[[float | None], str]) -> str:
+    """An estimate with its interval, if it has one, as in "0.70 (0.65 to 0.75)"."""
     if estimate["low"] is None:
         return written(estimate["value"])
     low, high = written(estimate["low"]), written(estimate["high"])
     return f"{written(estimate['value'])} ({low.removesuffix(' %')} to {high})"
 
 
-def _count(value: float | None) -> str:
+def count(value: float | None) -> str:
+    """A number of exits, two decimals."""
     return "none" if value is None else f"{value:,.2f}"
 
 
-def _millions(value: float | None) -> str:
+def millions(value: float | None) -> str:
+    """A number of people, in millions."""
     return "none" if value is None else f"{value / 1e6:,.2f}"
 
 
-def _whole(value: float | None) -> str:
+def whole(value: float | None) -> str:
+    """A number without decimals."""
     return "none" if value is None else f"{value:,.0f}"
 
 
-def _share(value: float | None) -> str:
+def share(value: float | None) -> str:
+    """A share from 0 to 1, three decimals."""
     return "none" if value is None else f"{value:.3f}"
 
 

@@ -32,8 +32,11 @@ def _by_hazard(scenario: Mapping[str, Any]) -> bool:
     return bool(scenario.get("rule", {}).get("name", "hazard") == "hazard")
 
 
-def answer_as_data(record: Record) -> dict[str, Any]:
-    """The answer as plain data, ready for JSON: of the first design point, treaty by treaty."""
+def answer_as_data(record: Record, named: int = MOST_LIKELY) -> dict[str, Any]:
+    """The answer as plain data, ready for JSON: of the first design point, treaty by treaty.
+
+    named: how many of the likeliest leavers.
+    """
     manifest = record.manifest
     scenario = manifest["scenario"]
     rows = record.points.to_dict("records")
@@ -47,7 +50,7 @@ def answer_as_data(record: Record) -> dict[str, Any]:
         "failures": manifest.get("failures", {}),
         "own_rule": manifest.get("own_rule"),
         "folder": None if record.folder is None else str(record.folder),
-        "treaties": [_of_treaty(record, row) for row in rows if row["point"] == 0],
+        "treaties": [_of_treaty(record, row, named) for row in rows if row["point"] == 0],
         "few_runs": manifest["runs"]["done"] < FEWEST,
         "world": scenario["world"].get("source", "real"),
         "interval": f"{COVERAGE} {caution(scenario)}",
@@ -55,7 +58,7 @@ def answer_as_data(record: Record) -> dict[str, Any]:
     }
 
 
-def _of_treaty(record: Record, row: Mapping[Hashable, Any]) -> dict[str, Any]:
+def _of_treaty(record: Record, row: Mapping[Hashable, Any], named: int) -> dict[str, Any]:
     months = record.months
     dates = months[(months["treaty"] == row["treaty"]) & (months["point"] == 0)]
     sizes = record.sizes[(record.sizes["treaty"] == row["treaty"]) & (record.sizes["point"] == 0)]
@@ -76,7 +79,7 @@ def _of_treaty(record: Record, row: Mapping[Hashable, Any]) -> dict[str, Any]:
         "border_km_uncovered": _known(record, row, "border_km_uncovered"),
         "theories": theories(record, str(row["treaty"])),
         "moved_by_date": _moved_by_date(record, row["treaty"]),
-        "most_likely": list(_likeliest(record, row["treaty"], dates["date"].iloc[0])),
+        "most_likely": list(_likeliest(record, row["treaty"], dates["date"].iloc[0], named)),
     }
 
 
@@ -120,11 +123,13 @@ def _number(value: float) -> float | None:
     return None if value != value else float(value)
 
 
-def _likeliest(record: Record, treaty: str, zeroth: datetime.date) -> Iterator[dict[str, Any]]:
+def _likeliest(
+    record: Record, treaty: str, zeroth: datetime.date, named: int
+) -> Iterator[dict[str, Any]]:
     """The states likeliest to leave, likeliest first; those that never left are not named."""
     states = record.states
     here = states[(states["treaty"] == treaty) & (states["point"] == 0) & (states["leavers"] > 0)]
-    ranked = here.sort_values(["leavers", "state"], ascending=[False, True]).head(MOST_LIKELY)
+    ranked = here.sort_values(["leavers", "state"], ascending=[False, True]).head(named)
     for row in ranked.to_dict("records"):
         month = 12 * zeroth.year + zeroth.month - 1 + int(row["median_month"])
         yield {

@@ -125,6 +125,17 @@ def _to_disk(part: Path) -> None:
     folder_to_disk(part)
 
 
+def whole_file(path: Path, fill: Callable[[Path], object]) -> Path:
+    """Have a file written aside, then put it in its place in one step."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        fill(aside)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+    return path
+
+
 def folder_to_disk(folder: Path) -> None:
     """Have the names in a folder reach the disk, where the system has a way to ask for it."""
     with contextlib.suppress(OSError):

@@ -33,6 +33,9 @@ TABLES = ("runs", "exits", "states", "points", "sizes", "months", "predictions")
 OF_A_SWEEP = ("failures", "sums")
 """Tables that only a sweep has."""
 
+REPORT = r"report\.html|\.report\.html\.\d+\.part"
+"""Matches the report that may lie in any folder of ours, also half-written."""
+
 UNREADABLE = "is missing or not readable"
 
 FIGURES = (
@@ -198,9 +201,15 @@ def _any_manifest(folder: Path) -> dict[str, Any]:
     return manifest if isinstance(manifest, dict) else {}
 
 
+def kind_of(folder: Path) -> str | None:
+    """What a folder says that it holds: one of the kinds of ``outcomes.manifest``, or None."""
+    kind = _any_manifest(folder).get("kind")
+    return kind if kind in (KIND, ATTRIBUTION, COMPARISON) else None
+
+
 def holds_attribution(folder: Path) -> bool:
     """Whether a folder says that it holds an attribution."""
-    return bool(_any_manifest(folder).get("kind") == ATTRIBUTION)
+    return kind_of(folder) == ATTRIBUTION
 
 
 def stranger_in_result(folder: Path) -> str | None:
@@ -218,7 +227,7 @@ def _parts_of_result(manifest: Mapping[str, Any]) -> re.Pattern[str]:
     treaties = "|".join(re.escape(str(treaty)) for treaty in manifest.get("treaties", ()))
     drawn = rf"({figures})(-({treaties}))?\.(png|svg|pdf|csv|txt)"
     return re.compile(
-        rf"manifest\.json|report\.html|({tables})(\.parquet)?"
+        rf"manifest\.json|{REPORT}|({tables})(\.parquet)?"
         rf"|({tables})(\.parquet)?/[\w.=-]+\.parquet"
         rf"|figures|figures/({drawn}|\.{drawn}\.\d+\.part)"
     )
@@ -258,8 +267,8 @@ def _instead(folder: Path) -> str:
     if not folder.is_dir():
         return "is not a folder"
     other = {ATTRIBUTION: "an attribution", COMPARISON: "a comparison"}
-    kind = _any_manifest(folder).get("kind")
-    if isinstance(kind, str) and kind in other:
+    kind = kind_of(folder)
+    if kind in other:
         return f"holds {other[kind]}, not a run or a sweep"
     return "has no readable manifest.json of a result"
 

@@ -168,17 +168,28 @@ def _table(data: Mapping[str, Any]) -> Iterator[str]:
     points, keys = data["points"], data["design"]["keys"]
     rows = list(points)
     if len(points) > SHOWN:
-        ordered = sorted(points, key=_exits)
-        rows = [*ordered[:ENDS], *ordered[-ENDS:]]
+        rows = extremes(points)
         yield f"The {ENDS} points with the fewest and the {ENDS} with the most exits"
-    head = ["point", *(key.rpartition(".")[2] for key in keys), "exits", "cascade"]
-    cells = [head, *(_cells(row, keys) for row in rows)]
+    head = head_of(keys)
+    cells = [head, *(cells_of(row, keys) for row in rows)]
     widths = [max(len(row[place]) for row in cells) for place in range(len(head))]
     for row in cells:
         yield "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def _cells(row: Mapping[str, Any], keys: Sequence[str]) -> list[str]:
+def extremes(points: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The points with the fewest, then those with the most exits, ``ENDS`` of each."""
+    ordered = sorted(points, key=_exits)
+    return [*ordered[:ENDS], *ordered[-ENDS:]]
+
+
+def head_of(keys: Sequence[str]) -> list[str]:
+    """Heads of the columns of a table of points."""
+    return ["point", *(key.rpartition(".")[2] for key in keys), "exits", "cascade"]
+
+
+def cells_of(row: Mapping[str, Any], keys: Sequence[str]) -> list[str]:
+    """A point as a row of a table: its number, its values, exits and cascade with intervals."""
     return [
         f"{row['point']:,}",
         *(_written(row["values"][key]) for key in keys),

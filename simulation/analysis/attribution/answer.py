@@ -85,8 +85,8 @@ NOTES = (
     "Exits: decisions to announce.  Multiplier: others that ever decide, state sent",
     "out minus held, same luck.  Most on: whose chance ever to decide rises most.",
     "Without contagion: own threat, norm, luck and dated shocks together.  Owed:",
-    "shares of the pressure that built up until the exit.  In one month nobody can",
-    "be said to have moved another.",
+    "shares of the pressure that built up until the exit.  In one month nobody can be",
+    "said to have moved another.",
 )
 ASSUMED = "The model says what contagion adds under its assumptions."
 OF_2025 = (
@@ -97,8 +97,14 @@ OF_2025 = (
 
 def assumed(manifest: Mapping[str, Any]) -> str:
     """What no run can tell: of the states of today that their record is no proof of contagion."""
-    real = manifest["scenario"]["world"].get("source", "real") == "real"
-    return f"{ASSUMED} {OF_2025}" if real and "APMBC" in manifest["counted"] else ASSUMED
+    return " ".join([ASSUMED, *of_2025(manifest["scenario"])])
+
+
+def of_2025(scenario: Mapping[str, Any]) -> list[str]:
+    """What the exits of 2025 cannot tell, of a scenario in whose world they happened."""
+    world = scenario["world"]
+    real = world.get("source", "real") == "real"
+    return [OF_2025] if real and "APMBC" in world["treaties"] else []
 
 
 def _rows(found: Attribution, name: str, treaty: str) -> list[dict[Hashable, Any]]:
@@ -106,7 +112,7 @@ def _rows(found: Attribution, name: str, treaty: str) -> list[dict[Hashable, Any
     return table[table["treaty"] == treaty].to_dict("records")
 
 
-def _told(found: Attribution, row: Row, name: str, form: str = "", unit: float = 1.0) -> str:
+def number_told(found: Attribution, row: Row, name: str, form: str = "", unit: float = 1.0) -> str:
     """A number with its interval in brackets, or in words where all runs agree or it is minute.
 
     form: "+" shows the sign.  unit: 1, or 0.01 for per cent.
@@ -140,7 +146,7 @@ def _multipliers(found: Attribution, treaty: str) -> Iterator[str]:
         yield f"  nobody tips anybody in any of {found.manifest['runs']:,} runs"
     for row in ranked[:SHOWN]:
         who = f"  {str(row['name'])[:24]:25}{str(row['state'])[:6]:7}"
-        number = _told(found, row, "multiplier", "+")
+        number = number_told(found, row, "multiplier", "+")
         yield f"{who}{number:23}{_follower(found, treaty, str(row['state']))}".rstrip()
     if ranked:
         yield "  The largest, picked afterwards, are flattered in both columns; expect less"
@@ -163,8 +169,10 @@ def _snowball(found: Attribution) -> Iterator[str]:
     table = found.table("snowball")
     for row in table[table["state"] == ""].to_dict("records"):
         arms = {one["term"]: one for one in _rows(found, "mechanisms", row["treaty"])}
-        without, all_of_them = (_told(found, arms[term], "exits") for term in (WITHOUT, "exits"))
-        added = _told(found, row, "effect", "+")
+        without, all_of_them = (
+            number_told(found, arms[term], "exits") for term in (WITHOUT, "exits")
+        )
+        added = number_told(found, row, "effect", "+")
         yield f"  {row['treaty'][:8]:9}{added:23}{without:23}{all_of_them}"
 
 
@@ -173,7 +181,7 @@ def _mechanisms(found: Attribution, treaty: str) -> Iterator[str]:
     for row in _rows(found, "mechanisms", treaty):
         meaning = MEANINGS.get(str(row["term"]), "")
         label = f"  {row['term']}{': ' if meaning else ''}{meaning}"
-        yield f"{label[:49]:50}{_told(found, row, 'exits')}"
+        yield f"{label[:49]:50}{number_told(found, row, 'exits')}"
 
 
 def _parents(found: Attribution, treaty: str) -> Iterator[str]:
@@ -183,7 +191,7 @@ def _parents(found: Attribution, treaty: str) -> Iterator[str]:
     for row in large[:SHOWN]:
         where = "" if row["parent_treaty"] == treaty else f" (left {row['parent_treaty']})"
         pair = f"  {row['state']} owed to {row['parent']}{where}"
-        yield f"{pair:38}{_told(found, row, 'children', unit=0.01)}"
+        yield f"{pair:38}{number_told(found, row, 'children', unit=0.01)}"
     if not large:
         yield "  none as large" if rows else "  none: no exit owes anything to another"
 
@@ -192,7 +200,7 @@ def _cohorts(found: Attribution, treaty: str) -> Iterator[str]:
     yield f"Children of one exit, {treaty}, by its year; years without exits are left out,"
     yield "late ones have had little time"
     cells = [
-        f"{row['date'] or 'all':5}{_told(found, row, 'reproduction')}"
+        f"{row['date'] or 'all':5}{number_told(found, row, 'reproduction')}"
         for row in _rows(found, "reproduction", treaty)
         if row["period"] in ("year", "all") and row["parents"] > 0.0
     ]

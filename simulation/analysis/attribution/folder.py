@@ -19,6 +19,7 @@ from simulation.outcomes.manifest import (
     theory_hash,
 )
 from simulation.outcomes.publishing import publishing, refuse_stranger, stranger_among, tidy
+from simulation.outcomes.records import REPORT
 from simulation.scenario.faults import InputFault, escaped
 from simulation.scenario.record import as_dict, digest
 from simulation.scenario.scenario import Scenario
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 2
 MANIFEST = "manifest.json"
 PARTS = re.compile(
-    rf"{re.escape(MANIFEST)}|({'|'.join(COLUMNS)})\.parquet|figures|figures/[\w-]+\.(png|svg|pdf|csv|txt)"
+    rf"{re.escape(MANIFEST)}|{REPORT}|({'|'.join(COLUMNS)})\.parquet"
+    r"|figures|figures/[\w-]+\.(png|svg|pdf|csv|txt)"
 )
 """Matches all that may lie in the folder of an attribution."""
 
@@ -145,7 +147,8 @@ def _sound_tables(manifest: Mapping[str, Any], folder: Path) -> "dict[str, pa.Ta
         if not sound:
             raise InputFault(
                 f"{escaped(str(folder))} holds an attribution, but damaged: {name}.parquet is not"
-                " what manifest.json says; --overwrite runs it again and replaces it"
+                " what manifest.json says; snowball attribute --overwrite runs it again and"
+                " replaces it"
             )
     return found
 

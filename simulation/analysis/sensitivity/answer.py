@@ -101,10 +101,10 @@ def _short(key: str) -> str:
 
 
 def _of_indices(found: Indices) -> Iterator[str]:
-    yield f"Mean over all points {_number(found.mean)}.  Of the variance of a single run"
-    yield f"  the keys decide       {_percent(found.parameters)}"
-    yield f"  luck decides          {_percent(found.luck)}"
-    yield f"  luck, by the keys     {_percent(found.interplay)}"
+    yield f"Mean over all points {number(found.mean)}.  Of the variance of a single run"
+    yield f"  the keys decide       {percent(found.parameters)}"
+    yield f"  luck decides          {percent(found.luck)}"
+    yield f"  luck, by the keys     {percent(found.interplay)}"
     yield ""
     if found.flat:
         yield from textwrap.wrap(
@@ -114,7 +114,7 @@ def _of_indices(found: Indices) -> Iterator[str]:
         return
     yield f"{'Of what the keys decide':36}{'by itself':22}with others"
     for one in found.keys[:SHOWN]:
-        yield f"  {_short(one.key)[:33]:34}{_percent(one.first):22}{_percent(one.total)}"
+        yield f"  {_short(one.key)[:33]:34}{percent(one.first):22}{percent(one.total)}"
     yield ""
     yield from textwrap.wrap(decides(found), WIDTH)
 
@@ -129,7 +129,7 @@ def decides(found: Indices) -> str:
         tied += 1
     names = [one.key for one in found.keys[:tied]]
     if tied == 1:
-        return f"{names[0]} decides most: {_percent(found.keys[0].total)} of what the keys decide."
+        return f"{names[0]} decides most: {percent(found.keys[0].total)} of what the keys decide."
     return f"Which decides most cannot be told apart: {', '.join(names)}."
 
 
@@ -138,8 +138,8 @@ def _of_effects(found: Effects) -> Iterator[str]:
     yield f"{'':36}{'size, on average':22}{'with its sign':22}"
     yield f"{'':36}{'spread from place to place (of it luck, taken off)'}"
     for one in found.keys[:SHOWN]:
-        yield f"  {_short(one.key)[:33]:34}{_number(one.size):22}{_number(one.mean, '+')}"
-        yield f"{'':36}{_number(one.spread)} (luck {one.luck:.2f})"
+        yield f"  {_short(one.key)[:33]:34}{number(one.size):22}{number(one.mean, '+')}"
+        yield f"{'':36}{number(one.spread)} (luck {one.luck:.2f})"
 
 
 def _of_boxes(told: Found) -> Iterator[str]:
@@ -150,12 +150,12 @@ def _of_boxes(told: Found) -> Iterator[str]:
     size = told.record.points["cascade_size"].iloc[0]
     yield f"What ends in a cascade ({size} exits or more)?  {boxes.points} points that the"
     yield "boxes were not made from; boxes by their chance of a cascade"
-    yield f"  everywhere{'':23} chance {_percent(boxes.chance)}"
+    yield f"  everywhere{'':23} chance {percent(boxes.chance)}"
     for box in boxes.boxes:
         yield f"  {_limits(box)[0]}"
         yield from (f"    and {more}" for more in _limits(box)[1:])
         yield (
-            f"    chance {_percent(box.chance)}; {100 * box.share_of_points:.0f} % of points,"
+            f"    chance {percent(box.chance)}; {100 * box.share_of_points:.0f} % of points,"
             f" {100 * box.coverage:.0f} % of cascades"
         )
     if not any(box.chance.low > LIKELY for box in boxes.boxes):
@@ -181,7 +181,8 @@ def _limit(key: str, low: float, high: float) -> str:
     return f"{key} up to {high:.3g}" if math.isinf(low) else f"{key} from {low:.3g} to {high:.3g}"
 
 
-def _number(one: Estimate, sign: str = "") -> str:
+def number(one: Estimate, sign: str = "") -> str:
+    """An estimate with its interval, two decimals; sign: "+" shows it."""
     return f"{one.value:{sign}.2f} ({one.low:.2f} to {one.high:.2f})"
 
 
@@ -189,10 +190,10 @@ def _share(one: Estimate) -> str:
     return f"{one.value:.2f} ({one.low:.2f} to {one.high:.2f})"
 
 
-def _percent(one: Estimate) -> str:
+def percent(one: Estimate) -> str:
     """A share in per cent; an estimate may fall a little outside 0 to 100.
 
-    >>> _percent(Estimate(0.123, 0.1, 0.15)), _percent(Estimate(0.5, math.nan, math.nan))
+    >>> percent(Estimate(0.123, 0.1, 0.15)), percent(Estimate(0.5, math.nan, math.nan))
     ('12 % (10 to 15 %)', '50 %')
     """
     if math.isnan(one.low):

@@ -6,7 +6,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from simulation.analysis.attribution.answer import _told, attribution_answer, attribution_as_data
+from simulation.analysis.attribution.answer import (
+    attribution_answer,
+    attribution_as_data,
+    number_told,
+)
 from simulation.analysis.attribution.attribute import attribute
 from simulation.analysis.attribution.folder import Attribution
 
@@ -63,7 +67,7 @@ def row(value, low, high):
 )  # fmt: skip
 def test_a_number_never_comes_without_its_interval_unsaid(runs, numbers, given, said):
     several = Attribution({"runs": runs}, {})
-    assert _told(several, row(*numbers), "is", **given) == said
+    assert number_told(several, row(*numbers), "is", **given) == said
     assert len(said) < 24
 
 
