@@ -9,7 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: one thread means one thread
 
-SECTIONS = ("regimes", "spreading", "limits", "growth", "whole", "page", "sweeps")
+SECTIONS = ("regimes", "spreading", "limits", "growth", "whole", "page", "browser", "sweeps")
 OUT = Path(__file__).parents[2] / "results" / "benchmarks"
 
 
@@ -33,6 +33,8 @@ def _arguments() -> argparse.ArgumentParser:
                         help=f"of {', '.join(SECTIONS)}")  # fmt: skip
     parser.add_argument("--ten-million", action="store_true",
                         help="run ten million runs instead of only extrapolating")  # fmt: skip
+    parser.add_argument("--minutes", type=float, default=2.0,
+                        help="how long a class turns controls in the section browser")  # fmt: skip
     parser.add_argument(
         "--out", type=Path, default=OUT, help="folder (default: results/benchmarks)"
     )
@@ -45,6 +47,7 @@ def _measure(asked: argparse.Namespace) -> int:
     from tests.benchmarks import (
         growth,
         limits,
+        page_browser,
         page_records,
         regimes,
         spreading,
@@ -61,6 +64,7 @@ def _measure(asked: argparse.Namespace) -> int:
         "limits": limits.lines,
         "growth": growth.lines,
         "page": page_records.lines,
+        "browser": lambda pace: page_browser.lines(pace, asked.minutes),
         "sweeps": sweeps.lines,
         "whole": lambda pace: whole.lines(pace, asked.ten_million),
     }

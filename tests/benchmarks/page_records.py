@@ -53,9 +53,9 @@ def walked(page: Answering, steps: int) -> tuple[list[float], list[int]]:
     return seconds, sizes
 
 
-def walk(page: Answering, steps: int) -> Iterator[Choice]:
-    """So many choices, each one thing away from the one before, none twice."""
-    luck, now, seen = np.random.default_rng(SEED), page.base.plain(), {page.base}
+def walk(page: Answering, steps: int, number: int = 0) -> Iterator[Choice]:
+    """So many choices, each one thing away from the one before, none twice; number: of the walk."""
+    luck, now, seen = np.random.default_rng(SEED + number), page.base.plain(), {page.base}
     while len(seen) <= steps:
         now = _turned(page, now, luck)
         choice = page.choice(now)

@@ -48,8 +48,13 @@ LEVEL = (2.5, 97.5)
 def ends(values: Floats) -> tuple[Floats, Floats]:
     """95 % interval by percentiles of the samples along the last axis, the first column left out.
 
-    Samples without a value, as of a box in which none of their points lies, are left out.
+    Samples without a value, as of a box in which none of their points lies or of a share of no
+    variance at all, are left out.
+
+    >>> [round(float(end), 2) for end in ends(np.array([5.0, 1.0, 2.0, np.nan, np.inf]))]
+    [1.02, 1.98]
     """
+    values = np.where(np.isfinite(values), values, np.nan)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "All-NaN slice")
         low, high = np.nanpercentile(values[..., 1:], LEVEL, axis=-1)
