@@ -131,8 +131,8 @@ def _checked(left: tuple[Mapping[str, Any], Done], work: Work, address: str) -> 
 
 def _left(address: str, what: str) -> str:
     return (
-        f"--scheduler: the cluster at {escaped(address)} {what}; what is done is kept: the same"
-        " command goes on, there or here"
+        f"--scheduler: the cluster at {escaped(address)} {what}; what is done is kept beside --out,"
+        " and the same command goes on, there or here"
     )
 
 

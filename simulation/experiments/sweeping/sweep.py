@@ -110,8 +110,8 @@ def _short_of_memory() -> Iterator[None]:
         yield
     except MemoryError:
         raise InputFault(
-            "--workers: there is not enough memory; what is done is kept, and the same command"
-            " goes on with fewer workers"
+            "--workers: there is not enough memory; what is done is kept beside --out, and the same"
+            " command goes on with fewer workers"
         ) from None
 
 
