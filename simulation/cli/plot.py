@@ -16,10 +16,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--format", default="png,svg", metavar="LIST", help="png, svg, pdf (default: png,svg)")
     add("--size", default="print", metavar="NAME",
         help="print: 8 cm wide (default); screen: a slide")  # fmt: skip
-    add("--figures", metavar="LIST",
+    add("--figures", "--figure", metavar="LIST",
         help="which: outcomes, exits_over_time, states, map (default: these); survival,"
-        " chance_by_date; of a sweep, by its design: curve, phase, tornado, sobol, morris, scatter,"
-        " scatter_cascade")  # fmt: skip
+        " chance_by_date, threat_and_norm; of a sweep, by its design: curve, phase, tornado,"
+        " sobol, morris, scatter, scatter_cascade")  # fmt: skip
     add("--out", metavar="DIR", help="folder to draw into (default: the result's own)")
     add("--quiet", action="store_true", help="do not name the files written")
 

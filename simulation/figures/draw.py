@@ -17,6 +17,7 @@ from simulation.figures.states import states
 from simulation.figures.style import MEDIA, UNDATED, Medium, look, save
 from simulation.figures.survival import survival
 from simulation.figures.sweep_view import is_sweep, sweep_view_of
+from simulation.figures.threat_and_norm import threat_and_norm
 from simulation.figures.view import (
     COVERAGE,
     Drawing,
@@ -41,6 +42,7 @@ FIGURES: Mapping[str, Callable[[View], Drawing]] = {
 FURTHER: Mapping[str, Callable[[View, Record], Drawing]] = {
     "survival": survival,
     "chance_by_date": chance_by_date,
+    "threat_and_norm": threat_and_norm,
 }
 """Figures that need the exits of every run; drawn when they are asked for."""
 
@@ -95,7 +97,7 @@ def draw(
     """Draw figures of a result folder; returns the files written.
 
     names: which (None: every one of ``FIGURES``).  into: where to (None: the result's own
-    ``figures/``, which holds ``FIGURES`` only).  Each figure of the first treaty is ``NAME``, of a
+    ``figures/``).  Each figure of the first treaty is ``NAME``, of a
     further one ``NAME-TREATY``: one picture in each format, its numbers as CSV and its alternative
     text.  Files appear whole or not at all.  Raises InputFault for a folder without a result and
     for an unknown figure, format or size.
@@ -103,10 +105,6 @@ def draw(
     medium, tables = _checked(formats, size), open_record(folder)
     for name in names or ():
         _one_of("figure", name, figures_of(tables))
-        if into is None and name in FURTHER:
-            raise InputFault(
-                f"figures: {name} has no place in a result folder; name another one: --out DIR"
-            )
     written: list[Path] = []
     for stem, name, treaty in _wanted(tables, names):
         drawn = drawing(tables, name, treaty, size)

@@ -36,7 +36,8 @@ OF_A_SWEEP = ("failures", "sums")
 UNREADABLE = "is missing or not readable"
 
 FIGURES = (
-    "outcomes", "exits_over_time", "states", "map",
+    "outcomes", "exits_over_time", "states", "map", "survival", "chance_by_date",
+    "threat_and_norm",
     "curve", "phase", "tornado", "scatter", "scatter_cascade", "sobol", "morris",
 )  # fmt: skip
 """Names of the figures that may lie in a result folder; further treaties' have ``-TREATY``."""
