@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulation.analysis import comparable, pairs
-from simulation.analysis.comparison_folder import COLUMNS, describe, earlier, identity, publish
+from simulation.analysis.comparison_folder import (
+    COLUMNS,
+    describe,
+    earlier,
+    identity,
+    opened,
+    publish,
+)
 from simulation.analysis.pairing import Effect, Values, paired_chance, paired_effect
 from simulation.analysis.sides import Side, decisions, finished, sides_of
 from simulation.experiments.replicates import chosen_replicates
@@ -100,6 +107,11 @@ def compare(
         drawn = None if finish is None else lambda part: finish(part, found)
         publish(folder, found.manifest, found.table, overwrite, drawn)
     return found
+
+
+def open_comparison(folder: Path | str) -> Comparison:
+    """The comparison in a folder; InputFault where there is none, or a damaged one."""
+    return Comparison(*opened(Path(folder)), reused=True)
 
 
 def _run_all(

@@ -1,7 +1,7 @@
 """The short answer of a comparison, as text and as plain data."""
 
 import math
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from simulation.analysis.comparison import Comparison
@@ -95,11 +95,11 @@ def _treaty_lines(found: Comparison, treaty: Mapping[str, Any]) -> Iterator[str]
     yield f"{treaty['treaty']}, exits among {treaty['compared']} states{aside}"
     others = found.manifest["others"]
     told = {name: _rows(found, treaty["treaty"], name) for name in others}
-    yield from _table(
+    yield from table_lines(
         ("", "exits", "effect", "more", "fewer", "equal", "gain"),
         [_base_cells(found, told), *(_exit_cells(name, rows) for name, rows in told.items())],
     )
-    yield from _table(
+    yield from table_lines(
         ("", "finished exits", "norm", "people", "border km"),
         [_other_cells(name, rows) for name, rows in told.items()],
     )
@@ -198,7 +198,7 @@ def _state_line(name: str, rows: list[dict[Hashable, Any]]) -> Iterator[str]:
         )
 
 
-def _table(head: tuple[str, ...], rows: list[list[str]]) -> Iterator[str]:
+def table_lines(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Lines of a table, its first column to the left and the others to the right."""
     lines = [list(head), *rows]
     widths = [max(len(cells[c]) for cells in lines) for c in range(len(head))]

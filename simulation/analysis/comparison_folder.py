@@ -166,6 +166,22 @@ def earlier(
             f"--out: {shown} holds another comparison; choose another folder, or replace it with"
             " --overwrite"
         )
+    try:
+        return manifest, _sound_table(manifest, folder)
+    except InputFault as fault:
+        raise InputFault(
+            f"--out: {fault.faults[0]}; --overwrite runs it again and replaces it"
+        ) from None
+
+
+def opened(folder: Path) -> tuple[dict[str, Any], "pa.Table"]:
+    """Manifest and table of the comparison in a folder.
+
+    Raises InputFault where there is none, or it is damaged.
+    """
+    manifest = _manifest(folder)
+    if manifest is None:
+        raise InputFault(f"{escaped(str(folder))}: holds no comparison of ours")
     return manifest, _sound_table(manifest, folder)
 
 
@@ -179,10 +195,7 @@ def _sound_table(manifest: Mapping[str, Any], folder: Path) -> "pa.Table":
         found = "does not hold what manifest.json says"
     except (OSError, ValueError):
         found = "is missing or not readable"
-    raise InputFault(
-        f"--out: {escaped(str(folder))} holds this comparison, but damaged: {TABLE} {found};"
-        " --overwrite runs it again and replaces it"
-    )
+    raise InputFault(f"{escaped(str(folder))} holds this comparison, but damaged: {TABLE} {found}")
 
 
 def stranger_in_comparison(folder: Path) -> str | None:

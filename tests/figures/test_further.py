@@ -16,8 +16,9 @@ from simulation.analysis.survival import states_curves
 from simulation.analysis.trajectories import trajectories
 from simulation.cli.main import main
 from simulation.experiments.runner import run
+from simulation.figures.comparison import draw_forest, forest_drawing
 from simulation.figures.date_axis import spread
-from simulation.figures.draw import FURTHER, draw_forest, drawing, forest_drawing
+from simulation.figures.draw import FURTHER, drawing
 from simulation.figures.forest import MARKS, OUTCOMES
 from simulation.figures.style import VERMILION
 from simulation.scenario.faults import InputFault
