@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import simulation as sim
 from simulation.analysis.chances import chances_by_date
 from simulation.analysis.comparison import Comparison, compare
 from simulation.analysis.interventions import interventions
@@ -224,6 +225,11 @@ def test_threat_and_norm_draws_the_parties_and_the_likeliest(records, size):
     assert upper.get_xlim() == lower.get_xlim()
     assert [text.get_text() for text in upper.texts][-4:] == ["3", "4", "5–8", "9"]
     assert "1: Ukraine held (Jan 2021)" in one.words.replace("\u00a0", " ")
+
+
+def test_a_result_just_run_finds_its_data_files_again():
+    axes = sim.run("rome-statute", replicates=8).plot("threat_and_norm").axes
+    assert len(axes) == 2
 
 
 def test_threat_and_norm_are_no_part_of_a_textbook_rule(records):
