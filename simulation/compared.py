@@ -2,7 +2,7 @@
 
 from simulation.analysis.comparison import Comparison
 from simulation.analysis.comparison import compare as compare_to_table
-from simulation.analysis.comparison import opened as open_to_table
+from simulation.analysis.comparison import open_comparison as open_to_table
 from simulation.analysis.comparison_answer import comparison_answer
 from simulation.report.writing import write_report
 from simulation.showing import showing

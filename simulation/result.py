@@ -70,8 +70,9 @@ class Result(Record):
 
 
 def _dressed(record: Record) -> Result:
-    """The same record, showing itself."""
-    return Result(record.manifest, record.tables, record.folder, record.reused)
+    """The same record, showing itself; one just run still knows where its data files lie."""
+    known = vars(record).get("scenario")
+    return Result(record.manifest, record.tables, record.folder, record.reused, known)
 
 
 run = showing(run_to_record, _dressed)

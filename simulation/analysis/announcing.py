@@ -31,7 +31,12 @@ def listed(record: Record) -> Record:
             f"{record.scenario.name}: its table of exits lists only runs before replicate"
             f" {until:,}; when states leave is read from it: run fewer replicates"
         )
-    if "point" in record.exits and record.runs["point"].nunique() > 1:
+    return of_one_point(record)
+
+
+def of_one_point(record: Record) -> Record:
+    """The same result, or InputFault for a sweep of several design points."""
+    if record.runs["point"].nunique() > 1:
         raise InputFault(f"{record.scenario.name}: has several design points; give one of them")
     return record
 

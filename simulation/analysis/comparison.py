@@ -109,9 +109,9 @@ def compare(
     return found
 
 
-def opened(folder: Path | str) -> Comparison:
+def open_comparison(folder: Path | str) -> Comparison:
     """A written comparison; raises InputFault where there is none, or it is damaged."""
-    return Comparison(*open_tables(folder))
+    return Comparison(*open_tables(folder), reused=True)
 
 
 def _run_all(

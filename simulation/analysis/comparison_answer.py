@@ -104,11 +104,11 @@ def _treaty_lines(found: Comparison, treaty: Mapping[str, Any]) -> Iterator[str]
     yield f"{treaty['treaty']}, exits among {treaty['compared']} states{aside}"
     others = found.manifest["others"]
     told = {name: _rows(found, treaty["treaty"], name) for name in others}
-    yield from _table(
+    yield from table_lines(
         ("", "exits", "effect", "more", "fewer", "equal", "gain"),
         [_base_cells(found, told), *(_exit_cells(name, rows) for name, rows in told.items())],
     )
-    yield from _table(
+    yield from table_lines(
         ("", "finished exits", "norm", "people", "border km"),
         [_other_cells(name, rows) for name, rows in told.items()],
     )
@@ -212,7 +212,7 @@ def _state_line(name: str, rows: list[dict[Hashable, Any]]) -> Iterator[str]:
         )
 
 
-def _table(head: tuple[str, ...], rows: list[list[str]]) -> Iterator[str]:
+def table_lines(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Lines of a table, its first column to the left and the others to the right."""
     lines = [list(head), *rows]
     widths = [max(len(cells[c]) for cells in lines) for c in range(len(head))]

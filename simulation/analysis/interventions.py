@@ -5,7 +5,6 @@ pair leaves out only whom one of the two moves, so that one scenario hides nobod
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from simulation.analysis.comparable import refuse_unlike
 from simulation.analysis.comparison import Comparison, compare_records, on_the_same_luck
@@ -16,11 +15,14 @@ from simulation.scenario.faults import InputFault
 from simulation.scenario.reading import read
 from simulation.scenario.scenario import Scenario
 
+REPLICATES = 2_000
+"""Runs of each scenario, unless told otherwise."""
+
 
 def interventions(
     base: str = BASE,
     names: Sequence[str] | None = None,
-    replicates: int = 2_000,
+    replicates: int = REPLICATES,
     workers: int | None = None,
 ) -> list[Comparison]:
     """A comparison of each scenario with the base, in the order given.
@@ -28,7 +30,7 @@ def interventions(
     names: None: all shipped scenarios of the base's time and treaties.  Raises InputFault for
     scenarios given that cannot be compared with it.
     """
-    first = replace(read(base), replicates=replicates)
+    first = read(base, {"run.replicates": replicates})
     others = _comparable(first) if names is None else [read(name) for name in names]
     refuse_unlike([first, *others])
     alike = on_the_same_luck([first, *others])

@@ -59,9 +59,9 @@ def run(words: argparse.Namespace) -> int:
 
 def _draw(folder: Path, found: "Comparison") -> None:
     """The forest of each treaty, beside the table."""
-    from simulation.figures.draw import draw_forest
+    from simulation.figures.comparison import draw_forest
 
-    draw_forest(folder, found)
+    draw_forest(folder / "figures", found)
 
 
 def _tell(found: "Comparison", words: argparse.Namespace) -> None:

@@ -19,10 +19,8 @@ from simulation.cli.stopping import exit_code, stoppable
 from simulation.scenario.faults import InputFault
 
 COMMANDS = (
-    "run", "sweep", "compare", "attribute", "sensitivity", "shape", "tipping", "plot", "report",
-    "page",
-    "check", "list", "show",
-    "schema", "verify",
+    "run", "sweep", "compare", "interventions", "attribute", "sensitivity", "shape", "tipping",
+    "plot", "report", "page", "check", "list", "show", "schema", "verify",
 )  # fmt: skip
 """In the order of ``--help``; each is a module of this package."""
 

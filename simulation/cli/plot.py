@@ -1,6 +1,7 @@
 """``snowball plot RESULT``: draw figures of a result folder again, running nothing."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from simulation.cli.output import tell
@@ -12,14 +13,16 @@ SUMMARY = "draw every figure of a result folder again, running nothing"
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The words this command understands."""
     add = parser.add_argument
-    add("result", metavar="RESULT", help="folder of a run, a sweep or an attribution")
+    add("result", metavar="RESULT", help="folder of a run, a sweep, a comparison or an attribution")
     add("--format", default="png,svg", metavar="LIST", help="png, svg, pdf (default: png,svg)")
     add("--size", default="print", metavar="NAME",
         help="print: 8 cm wide (default); screen: a slide")  # fmt: skip
-    add("--figures", metavar="LIST",
+    add("--figures", "--figure", metavar="LIST",
         help="which: outcomes, exits_over_time, states, map (default: these); survival,"
-        " chance_by_date; of a sweep, by its design: curve, phase, tornado, sobol, morris, scatter,"
-        " scatter_cascade")  # fmt: skip
+        " chance_by_date, threat_and_norm; of a sweep, by its design: curve, phase, tornado,"
+        " sobol, morris, scatter, scatter_cascade; of a comparison: forest,"
+        " forest-finished_exits, ...; of an attribution: influence, multipliers, mechanisms,"
+        " genealogy, reproduction")  # fmt: skip
     add("--out", metavar="DIR", help="folder to draw into (default: the result's own)")
     add("--quiet", action="store_true", help="do not name the files written")
 
@@ -29,16 +32,21 @@ def run(words: argparse.Namespace) -> int:
 
     Raises InputFault for a folder without a result and for an unknown format or size.
     """
-    from simulation.figures import attribution
-    from simulation.figures import draw as figures
-    from simulation.outcomes.records import holds_attribution
-
     formats = [word.strip() for word in words.format.split(",")]
     names = [word.strip() for word in words.figures.split(",")] if words.figures else None
     into = Path(words.out) if words.out else None
     result = Path(words.result)
-    draw = attribution.draw if holds_attribution(result) else figures.draw
-    written = draw(result, formats, words.size, names, into)
+    written = _drawing(result)(result, formats, words.size, names, into)
     if not words.quiet:
         tell("".join(f"{escaped(str(path))}\n" for path in written))
     return 0
+
+
+def _drawing(result: Path) -> Callable[..., list[Path]]:
+    """What draws the figures of a folder, by what it says it holds."""
+    from simulation.figures import attribution, comparison, draw
+    from simulation.outcomes.records import holds_attribution, holds_comparison
+
+    if holds_attribution(result):
+        return attribution.draw
+    return comparison.draw if holds_comparison(result) else draw.draw

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from pathlib import Path
 
 from simulation.cli.options import add_json
 from simulation.cli.output import tell
@@ -12,17 +13,29 @@ SUMMARY = "say what shape the outcomes of a result have: humps, chances by date,
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The words this command understands."""
     parser.add_argument("result", metavar="RESULT", help="folder of a run")
+    parser.add_argument(
+        "--out",
+        metavar="DIR",
+        help="also write survival.csv, chance_by_date.csv and times.csv here; may be RESULT",
+    )
     add_json(parser)
 
 
 def run(words: argparse.Namespace) -> int:
     """Carry the command out; returns the exit code.
 
-    Raises InputFault for a folder without a result whose exits are all listed.
+    Raises InputFault for a folder without a result whose exits are all listed, and where tables
+    cannot be written.
     """
     from simulation.analysis.shape import shape
+    from simulation.outcomes.records import open_record
 
-    found = shape(words.result)
+    record = open_record(words.result)
+    found = shape(record)
     text = json.dumps(found.data, ensure_ascii=False, allow_nan=False) if words.json else str(found)
+    if words.out:
+        from simulation.analysis.shape_tables import write_shape
+
+        write_shape(record, found, Path(words.out))
     tell(f"{text}\n")
     return 0

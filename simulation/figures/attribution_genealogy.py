@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -13,8 +14,9 @@ from matplotlib.patches import FancyArrowPatch
 from simulation.figures.attribution_view import AttributionView
 from simulation.figures.letters import drawable
 from simulation.figures.sheet import Sheet, key_height_in_lines, sheet, widest, with_key
-from simulation.figures.style import BLUE, FAINT, INK, POINTS, VERMILION, shortened
+from simulation.figures.style import BLUE, FAINT, INK, POINTS, VERMILION, shortened, text_width
 from simulation.figures.view import Drawing, rows_of
+from simulation.world.world import Floats
 
 RICH = 0.9
 """The run drawn is the first with as many exits as nine runs in ten do not exceed."""
@@ -176,8 +178,11 @@ def _label(page: Sheet, axes: Axes, at: tuple[float, float], words: str) -> None
               bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.0})  # fmt: skip
 
 
-BEND, TAGGED = 0.14, 0.55
-"""Lines hang through; their numbers stand past the middle, where lines from one parent part."""
+BENDS, TAGGED = (0.14, 0.22, 0.3, 0.06, -0.1), 0.55
+"""Lines hang through: the first bend that stays clear of exits that are no end of the line.  Their
+numbers stand past the middle, where lines from one parent part."""
+CLEAR = 1.2
+"""How far a line stays from other exits, in heights of small letters."""
 
 
 def _link(
@@ -186,34 +191,66 @@ def _link(
 ) -> None:  # fmt: skip
     begin = where[link["parent_treaty"], link["parent"]]
     end = where[link["treaty"], link["state"]]
-    share = float(link["share"])
+    share, bend = float(link["share"]), _bend(page, axes, where, begin, end)
     axes.add_patch(
         FancyArrowPatch(
-            begin, end, arrowstyle="-", connectionstyle=f"arc3,rad={BEND}", color=LINKS,
+            begin, end, arrowstyle="-", connectionstyle=f"arc3,rad={bend}", color=LINKS,
             linewidth=page.medium.line * (0.4 + 2.0 * share), shrinkA=0.0, shrinkB=0.0, zorder=2.0,
         )
     )  # fmt: skip
-    axes.text(*_along(axes, begin, end), f"{100.0 * share:.0f}", size=page.medium.small,
+    axes.text(*_along(axes, begin, end, bend), f"{100.0 * share:.0f}", size=page.medium.small,
               color=INK, ha="center", va="center", zorder=3.0,
               bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4})  # fmt: skip
 
 
-def _along(axes: Axes, begin: tuple[float, float], end: tuple[float, float]) -> tuple[float, float]:
-    """A place on a line: it bends on paper, not in days and lanes."""
-    (x0, y0), (x1, y1) = axes.transData.transform([begin, end])
-    aside = (x0 + x1) / 2.0 + BEND * (y1 - y0), (y0 + y1) / 2.0 - BEND * (x1 - x0)
-    t, u = TAGGED, 1.0 - TAGGED
-    at = [
-        u * u * one + 2.0 * t * u * middle + t * t * two
-        for one, middle, two in zip((x0, y0), aside, (x1, y1), strict=True)
-    ]
-    x, y = axes.transData.inverted().transform(at)
+def _bend(
+    page: Sheet, axes: Axes, where: Mapping[tuple[str, str], tuple[float, float]],
+    begin: tuple[float, float], end: tuple[float, float],
+) -> float:  # fmt: skip
+    """The first bend with which a line passes by all other exits, or the least bad one."""
+    others = [at for at in where.values() if at not in (begin, end)]
+    if not others:
+        return BENDS[0]
+    letter = page.medium.small / POINTS * page.figure.dpi
+    dots = axes.transData.transform(others)
+    # Dots, and the middles of the names above them.
+    knots, wanted = np.concatenate([dots, dots + np.array([2.5, 1.2]) * letter]), CLEAR * letter
+    ends = axes.transData.transform([begin, end])
+    shares = np.linspace(0.0, 1.0, 41)
+    room = {
+        bend: float(np.hypot(*(_at(ends, bend, shares)[:, None] - knots[None]).T).min())
+        for bend in BENDS
+    }
+    clear = (bend for bend in BENDS if room[bend] >= wanted)
+    return next(clear, max(BENDS, key=lambda bend: room[bend]))
+
+
+def _at(ends: Floats, bend: float, shares: Floats) -> Floats:
+    """(places, 2) on paper, at shares of the way along a line that bends there.
+
+    ends: (2, 2) on paper; it does not bend in days and lanes.
+    """
+    (x0, y0), (x1, y1) = ends
+    aside = np.array([(x0 + x1) / 2.0 + bend * (y1 - y0), (y0 + y1) / 2.0 - bend * (x1 - x0)])
+    t = shares[:, None]
+    found: Floats = (1.0 - t) ** 2 * ends[0] + 2.0 * t * (1.0 - t) * aside + t * t * ends[1]
+    return found
+
+
+def _along(
+    axes: Axes, begin: tuple[float, float], end: tuple[float, float], bend: float
+) -> tuple[float, float]:
+    """Where the number of a line stands."""
+    ends = axes.transData.transform([begin, end])
+    ((x, y),) = axes.transData.inverted().transform(_at(ends, bend, np.array([TAGGED])))
     return float(x), float(y)
 
 
 def _axes(page: Sheet, kept: list[_Knot], view: AttributionView) -> Axes:
     room = page.medium.text / POINTS
-    axes = page.axes(page.left + 0.5 * room, page.bottom + 3.0 * room, page.right - 0.5 * room,
+    # Half of the first year's figures stands left of the axis.
+    left = page.left + max(0.5 * room, 0.5 * text_width("8888", page.medium.small))
+    axes = page.axes(left, page.bottom + 3.0 * room, page.right - 0.5 * room,
                      page.top - 0.6 * room)  # fmt: skip
     axes.set_ylim(max(len(kept), 1) - 0.4, -0.7)
     axes.set_yticks([])

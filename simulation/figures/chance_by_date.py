@@ -6,10 +6,11 @@ from matplotlib import colormaps
 from matplotlib.colors import to_hex
 
 from simulation.analysis.chances import Chances, chances_by_date
+from simulation.analysis.shape_tables import chance_table
 from simulation.figures.curves import Line, curves_over_dates
 from simulation.figures.sheet import sheet
 from simulation.figures.style import VERMILION
-from simulation.figures.view import Drawing, View, date_of, percent
+from simulation.figures.view import Drawing, View, date_of, in_percent, percent
 from simulation.outcomes.records import Record
 
 SHOWN = 8
@@ -69,24 +70,9 @@ def _line(chances: Chances, k: int, colour: str, view: View) -> Line:
 
 def _numbers(chances: Chances, shown: list[int], view: View) -> pd.DataFrame:
     """Number of exits by month: runs that reached it, chance and interval, per cent."""
-    months = view.months.sort_values("month")
-    dates = [date_of(day).isoformat() for day in months["date"]]
+    dates = [date_of(day).isoformat() for day in view.months.sort_values("month")["date"]]
     kept = shown if len(chances.reached) > MOST_KEPT else range(1, len(chances.reached) + 1)
-    parts = [
-        pd.DataFrame(
-            {
-                "exits": k,
-                "month": months["month"].to_numpy(),
-                "date": dates,
-                "runs_reaching": chances.reached[k - 1],
-                "chance_percent": 100.0 * chances.chance[k - 1],
-                "low_percent": 100.0 * chances.low[k - 1],
-                "high_percent": 100.0 * chances.high[k - 1],
-            }
-        )
-        for k in kept
-    ]
-    return pd.concat(parts, ignore_index=True)
+    return in_percent(chance_table(chances, kept, dates), ("chance", "low", "high"))
 
 
 def _note(shown: list[int], view: View) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulation.figures.date_axis import date_ticks, spread
 from simulation.figures.sheet import Sheet, beside_ticks, widest
-from simulation.figures.style import BLUE, INK, ORANGE, POINTS, VERMILION, shortened
+from simulation.figures.style import BLUE, INK, ORANGE, POINTS, VERMILION, Medium, shortened
 
 GREEN, PURPLE, SKY = "#009e73", "#cc79a7", "#56b4e9"
 """Further colours of Okabe and Ito (2008), told apart by colour-blind readers."""
@@ -28,6 +28,8 @@ EDGE = 0.25
 """Width of the edge of a band, in widths of a line."""
 APART = 1.25
 """Distance of names, in heights of their letters."""
+DATED = "date (one value a month)"
+"""Label of the axis along which a curve has a value at the end of each month."""
 MOST_NAME = 0.3
 """Share of the sheet that names may take."""
 
@@ -52,35 +54,54 @@ def curves_over_dates(
     page: Sheet, days: Sequence[datetime.date], lines: Sequence[Line], label: str
 ) -> Axes:
     """The axes with all curves drawn and named; label: of the upright axis, with its unit."""
-    names = [shortened(line.name, MOST_NAME * (page.right - page.left), page.medium.text)
-             for line in lines]  # fmt: skip
+    names = names_of(page, lines)
     axes = _axes(page, days, names, label)
     # The lines that come first lie on top.
     for rank, line in enumerate(lines):
-        _draw(axes, days, line, page.medium.line, 3.0 - rank / 100.0)
-    _name(axes, page, lines, names)
+        draw_line(axes, days, line, page.medium.line, 3.0 - rank / 100.0)
+    name_ends(axes, page, lines, names)
     return axes
+
+
+def names_of(page: Sheet, lines: Sequence[Line]) -> list[str]:
+    """What stands at the end of each curve; long names end in an ellipsis."""
+    most = MOST_NAME * (page.right - page.left)
+    return [shortened(line.name, most, page.medium.text) for line in lines]
+
+
+def beside_names(page: Sheet, names: Sequence[str]) -> float:
+    """Right end of axes that leave room for the names, inches."""
+    return page.right - widest(names, page.medium.text) - (LEADER + 0.5) * page.medium.text / POINTS
 
 
 def _axes(page: Sheet, days: Sequence[datetime.date], names: list[str], label: str) -> Axes:
     room = page.medium.text / POINTS
-    left = page.left + beside_ticks(page.medium, "100")
-    right = page.right - widest(names, page.medium.text) - (LEADER + 0.5) * room
+    left, right = page.left + beside_ticks(page.medium, "100"), beside_names(page, names)
     axes = page.axes(left, page.bottom + 3.0 * room, right, page.top - 0.5 * room)
     axes.set_ylim(0.0, 100.0)
-    axes.set_xlim(days[0].toordinal() + DAYS, days[-1].toordinal() + DAYS)
     axes.set_yticks([0, 25, 50, 75, 100])
     axes.set_ylabel(label)
-    axes.set_xlabel("date (one value a month)")
-    axes.grid(axis="y", color="#e3e3e3", linewidth=0.4 * page.medium.line)
-    axes.set_axisbelow(True)
-    axes.tick_params(axis="x", pad=0.55 * page.medium.text)
-    date_ticks(axes, days, TICKS)
+    axes.set_xlabel(DATED)
+    along_dates(axes, days, page.medium)
     return axes
 
 
-def _draw(axes: Axes, days: Sequence[datetime.date], line: Line, width: float, rank: float) -> None:
-    """A value is that of the end of its month; steps of so many months would blur the dashes."""
+def along_dates(axes: Axes, days: Sequence[datetime.date], medium: Medium) -> None:
+    """Dates from the end of the first month to that of the last, and lines across to read off."""
+    axes.set_xlim(days[0].toordinal() + DAYS, days[-1].toordinal() + DAYS)
+    axes.grid(axis="y", color="#e3e3e3", linewidth=0.4 * medium.line)
+    axes.set_axisbelow(True)
+    axes.tick_params(axis="x", pad=0.55 * medium.text)
+    date_ticks(axes, days, TICKS)
+
+
+def draw_line(
+    axes: Axes, days: Sequence[datetime.date], line: Line, width: float, rank: float
+) -> None:
+    """A curve over its band, if it has one; rank: what lies higher lies on top.
+
+    A value is that of the end of its month; steps of so many months would blur the dashes.
+    """
     at = [day.toordinal() + DAYS for day in days]
     axes.fill_between(at, line.low, line.high, color=_pale(line.colour), lw=0.0,
                       zorder=rank - 1.0)  # fmt: skip
@@ -97,15 +118,16 @@ def _pale(colour: str) -> str:
     return to_hex((red, green, blue))
 
 
-def _name(axes: Axes, page: Sheet, lines: Sequence[Line], names: Sequence[str]) -> None:
+def name_ends(axes: Axes, page: Sheet, lines: Sequence[Line], names: Sequence[str]) -> None:
     """Names beside the ends of the curves, moved apart where they would touch."""
     points, box = page.medium.text, axes.get_position()
     paper = page.figure.get_size_inches()
-    inch = 100.0 / (box.height * paper[1])
+    low, high = axes.get_ylim()
+    inch = (high - low) / (box.height * paper[1])
     ends = [float(line.value[np.isfinite(line.value)][-1]) for line in lines]
     order = sorted(range(len(lines)), key=lambda n: (ends[n], -n))
     apart = APART * points / POINTS * inch
-    places = spread([ends[n] for n in order], apart, 0.25 * apart, 100.0)
+    places = spread([ends[n] for n in order], apart, low + 0.25 * apart, high)
     reach = 1.0 + LEADER * points / POINTS / (box.width * paper[0])
     for place, n in zip(places, order, strict=True):
         axes.plot([1.0, reach - 0.15 * (reach - 1.0)], [ends[n], place], color=lines[n].colour,

@@ -2,32 +2,30 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from simulation.analysis.comparison import Comparison
 from simulation.figures.chance_by_date import chance_by_date
 from simulation.figures.exits_over_time import exits_over_time
-from simulation.figures.forest import forest
 from simulation.figures.of_a_sweep import OF_A_SWEEP, fitting
 from simulation.figures.outcomes import outcomes
 from simulation.figures.states import states
 from simulation.figures.style import MEDIA, UNDATED, Medium, look, save
 from simulation.figures.survival import survival
 from simulation.figures.sweep_view import is_sweep, sweep_view_of
+from simulation.figures.threat_and_norm import threat_and_norm
 from simulation.figures.view import (
-    COVERAGE,
     Drawing,
     Tables,
     View,
-    caution_of,
     treaties_of,
     view_of,
 )
 from simulation.figures.world_map import world_map
-from simulation.outcomes.publishing import whole_file
 from simulation.outcomes.records import Record, open_record
+from simulation.outcomes.single_files import Fill, as_csv, write_files
 from simulation.scenario.faults import InputFault, did_you_mean
 
 FIGURES: Mapping[str, Callable[[View], Drawing]] = {
@@ -41,6 +39,7 @@ FIGURES: Mapping[str, Callable[[View], Drawing]] = {
 FURTHER: Mapping[str, Callable[[View, Record], Drawing]] = {
     "survival": survival,
     "chance_by_date": chance_by_date,
+    "threat_and_norm": threat_and_norm,
 }
 """Figures that need the exits of every run; drawn when they are asked for."""
 
@@ -59,8 +58,8 @@ def figure(tables: Tables, name: str, treaty: str | None = None, size: str = "pr
 
 def drawing(tables: Tables, name: str, treaty: str | None = None, size: str = "print") -> Drawing:
     """``figure`` together with its numbers and its sentence."""
-    _one_of("figure", name, figures_of(tables))
-    medium = MEDIA[_one_of("size", size, tuple(MEDIA))]
+    one_of("figure", name, figures_of(tables))
+    medium = MEDIA[one_of("size", size, tuple(MEDIA))]
     with look(medium):
         if is_sweep(tables):
             of_all = sweep_view_of(tables, treaty, medium)
@@ -95,18 +94,14 @@ def draw(
     """Draw figures of a result folder; returns the files written.
 
     names: which (None: every one of ``FIGURES``).  into: where to (None: the result's own
-    ``figures/``, which holds ``FIGURES`` only).  Each figure of the first treaty is ``NAME``, of a
-    further one ``NAME-TREATY``: one picture in each format, its numbers as CSV and its alternative
-    text.  Files appear whole or not at all.  Raises InputFault for a folder without a result and
-    for an unknown figure, format or size.
+    ``figures/``).  Each figure of the first treaty is ``NAME``, of a further one ``NAME-TREATY``:
+    one picture in each format, its numbers as CSV and its alternative text.  Files appear whole or
+    not at all.  Raises InputFault for a folder without a result and for an unknown figure, format
+    or size.
     """
-    medium, tables = _checked(formats, size), open_record(folder)
+    medium, tables = checked(formats, size), open_record(folder)
     for name in names or ():
-        _one_of("figure", name, figures_of(tables))
-        if into is None and name in FURTHER:
-            raise InputFault(
-                f"figures: {name} has no place in a result folder; name another one: --out DIR"
-            )
+        one_of("figure", name, figures_of(tables))
     written: list[Path] = []
     for stem, drawn in drawings(tables, size, names):
         written += write(drawn, (into or folder / "figures") / stem, formats, medium)
@@ -121,61 +116,11 @@ def drawings(
         yield stem, drawing(tables, name, treaty, size)
 
 
-def _checked(formats: Sequence[str], size: str) -> Medium:
+def checked(formats: Sequence[str], size: str) -> Medium:
+    """The medium of a size; InputFault for an unknown format or size."""
     for one in formats:
-        _one_of("format", one, FORMATS)
-    return MEDIA[_one_of("size", size, tuple(MEDIA))]
-
-
-def forest_drawing(
-    found: Comparison | Sequence[Comparison],
-    treaty: str | None = None,
-    outcome: str = "exits",
-    size: str = "print",
-) -> Drawing:
-    """What each scenario of a comparison changes, in order: the figure, its numbers, its words.
-
-    found: one comparison, or several with one base.  treaty: None: the first.  outcome: a key of
-    ``forest.OUTCOMES``.  Raises InputFault for any other word.
-    """
-    medium = MEDIA[_one_of("size", size, tuple(MEDIA))]
-    several = [found] if isinstance(found, Comparison) else list(found)
-    with look(medium):
-        drawn = forest(several, treaty, outcome, medium)
-    told = several[0].manifest
-    caution = caution_of(told["scenarios"][told["base"]])
-    return replace(drawn, words=f"{drawn.words} {caution} {COVERAGE}")
-
-
-def draw_forest(
-    folder: Path,
-    found: Comparison | Sequence[Comparison],
-    formats: Sequence[str] = ("png", "svg"),
-    size: str = "print",
-    outcome: str = "exits",
-) -> list[Path]:
-    """Draw the forest of each treaty into ``folder/figures``; returns the files written.
-
-    Raises InputFault for an unknown format, size or outcome.
-    """
-    medium = _checked(formats, size)
-    return [
-        path
-        for stem, drawn in forests(found, size, outcome)
-        for path in write(drawn, folder / "figures" / stem, formats, medium)
-    ]
-
-
-def forests(
-    found: Comparison | Sequence[Comparison], size: str = "print", outcome: str = "exits"
-) -> Iterator[tuple[str, Drawing]]:
-    """The forest of each treaty by the stem of its files."""
-    first = found if isinstance(found, Comparison) else next(iter(found))
-    codes = [one["treaty"] for one in first.manifest["treaties"]]
-    plain = "forest" if outcome == "exits" else f"forest-{outcome}"
-    for code in codes:
-        stem = plain if code == codes[0] else f"{plain}-{code}"
-        yield stem, forest_drawing(found, code, outcome, size)
+        one_of("format", one, FORMATS)
+    return MEDIA[one_of("size", size, tuple(MEDIA))]
 
 
 MOST_LISTED = 200
@@ -208,25 +153,21 @@ def _names(tables: Tables) -> list[str]:
 
 def write(drawn: Drawing, stem: Path, formats: Sequence[str], medium: Medium) -> list[Path]:
     """Write one picture in each format, its numbers and its words; returns the files."""
-    files: dict[str, Callable[[Path], object]] = {
-        # Twelve figures: all that counts, and no 0.7000000000000001.
-        "csv": lambda path: drawn.numbers.to_csv(
-            path, index=False, lineterminator="\n", float_format="%.12g"
-        ),
-        "txt": lambda path: path.write_text(drawn.words + "\n", encoding="utf-8"),
+    files: dict[str, Fill] = {
+        f"{stem.name}.csv": as_csv(drawn.numbers),
+        f"{stem.name}.txt": lambda path: path.write_text(drawn.words + "\n", encoding="utf-8"),
     }
     for kind in formats:
-        files[kind] = lambda path, kind=kind: save(drawn.figure, path, kind, medium)  # type: ignore[misc]
-    try:
-        stem.parent.mkdir(parents=True, exist_ok=True)
-        return [
-            whole_file(stem.with_name(f"{stem.name}.{end}"), fill) for end, fill in files.items()
-        ]
-    except OSError as fault:
-        raise InputFault(f"{stem.parent}: figures cannot be written here: {fault}") from None
+        files[f"{stem.name}.{kind}"] = partial(_picture, drawn, kind, medium)
+    return write_files(stem.parent, files, "figures")
 
 
-def _one_of(what: str, given: str, allowed: Sequence[str]) -> str:
+def _picture(drawn: Drawing, kind: str, medium: Medium, path: Path) -> None:
+    save(drawn.figure, path, kind, medium)
+
+
+def one_of(what: str, given: str, allowed: Sequence[str]) -> str:
+    """A word that is allowed; InputFault for any other."""
     if given not in allowed:
         hint = did_you_mean(given, allowed)
         raise InputFault(f"figures: unknown {what} {given!r}, allowed: {', '.join(allowed)}{hint}")

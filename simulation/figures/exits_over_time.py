@@ -1,8 +1,5 @@
 """Figure "exits_over_time": how many states have left, month by month."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
@@ -13,16 +10,16 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from simulation.figures import theory
 from simulation.figures.date_axis import date_ticks
-from simulation.figures.dated_events import Groups, event_groups, listed
+from simulation.figures.dated_events import Groups, event_groups
+from simulation.figures.event_strip import event_strip, named, noted
 from simulation.figures.sheet import Sheet, beside_ticks, key_height_in_lines, sheet, with_key
-from simulation.figures.style import BLUE, FAINT, POINTS, Medium, text_width, wrapped
+from simulation.figures.style import BLUE, POINTS, Medium
 from simulation.figures.view import Drawing, View, date_of, number, rows_of
 
 WIDE, NARROW = "#a9cfe6", "#5aa4cf"
 """Bands: blue on white at a third and at two thirds, without transparency, which prints badly."""
 KEY = ("mean", "middle half of runs (25 to 75 %)", "nine runs in ten (5 to 95 %)")
 COLUMNS = ("exits_mean", "exits_q05", "exits_q25", "exits_q50", "exits_q75", "exits_q95")
-UNNAMED = "Above the curves: the scenario's {count} dated events, numbered by month."
 THEORY = "exits_theory"
 ABOVE = 1.06
 """Top of the axis, over the largest number that is drawn."""
@@ -54,7 +51,7 @@ def exits_over_time(view: View) -> Drawing:
     if told is not None:
         _draw_theory(axes, shown, told, view.medium)
     if groups:
-        _event_strip(page, axes, groups)
+        event_strip(page, axes, groups)
     return Drawing(page.figure, numbers, _sentence(view, numbers, groups))
 
 
@@ -149,75 +146,15 @@ def _draw_theory(axes: Axes, numbers: pd.DataFrame, told: theory.Overlay, medium
 
 def _note(groups: Groups, view: View) -> str:
     """What is not counted, and the names of the events where there is room for them all."""
-    medium, plain = view.medium, f"Announced and not turned back so far. {view.not_counted}"
-    if not groups:
-        return plain
-    named = f"{view.not_counted} {_names(groups)}"
-    if len(wrapped(named, medium.inner, medium.small)) <= medium.note_lines:
-        return named
-    return f"{UNNAMED.format(count=sum(len(names) for _, names in groups))} {plain}"
-
-
-def _names(groups: Groups) -> str:
-    return f"Dated events of the scenario: {listed(groups)}."
-
-
-def _event_strip(page: Sheet, axes: Axes, groups: Groups) -> None:
-    """A numbered tick for each month with events, just above the axes."""
-    days = [day.toordinal() for day, _ in groups]
-    above = axes.get_xaxis_transform()
-    axes.vlines(days, 1.015, 1.05, color=FAINT, lw=0.8 * page.medium.line / 1.1,
-                transform=above, clip_on=False)  # fmt: skip
-    low, high = axes.get_xlim()
-    inch = (high - low) / (axes.get_position().width * page.medium.width)
-    for one in _bunches(days, inch, page.medium.small):
-        axes.text(one.middle, 1.065, one.words, transform=above, ha="center", va="bottom",
-                  size=page.medium.small, color=FAINT)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Bunch:
-    """Neighbouring ticks under one number or one range of numbers."""
-
-    first: int
-    last: int
-    middle: float
-    """Of their days."""
-    half: float
-    """Half the width of the words, with some air, in days."""
-
-    @property
-    def words(self) -> str:
-        """The numbers of the events in the bunch."""
-        return _numbers_of(self.first, self.last)
-
-
-def _numbers_of(first: int, last: int) -> str:
-    return f"{first + 1}" if first == last else f"{first + 1}–{last + 1}"
-
-
-def _bunches(days: Sequence[int], inch: float, points: float) -> list[_Bunch]:
-    """Every tick under its number; those too close for that share one range ("5-9")."""
-
-    def bunch(first: int, last: int) -> _Bunch:
-        """Some events side by side under one mark."""
-        half = 0.5 * inch * text_width(f"{_numbers_of(first, last)} ", points)
-        return _Bunch(first, last, (days[first] + days[last]) / 2, half)
-
-    bunches: list[_Bunch] = []
-    for place in range(len(days)):
-        newest = bunch(place, place)
-        while bunches and newest.middle - newest.half < bunches[-1].middle + bunches[-1].half:
-            newest = bunch(bunches.pop().first, place)
-        bunches.append(newest)
-    return bunches
+    plain = f"Announced and not turned back so far. {view.not_counted}"
+    return noted(groups, view.medium, plain, view.not_counted)
 
 
 def _sentence(view: View, numbers: pd.DataFrame, groups: Groups) -> str:
     rows = rows_of(numbers)
     middle, last = rows[len(rows) // 2], rows[-1]
     q05, q25, q75, q95 = (f"{last[f'exits_q{q}']:,.0f}" for q in ("05", "25", "75", "95"))
-    named = f" {_names(groups)}" if groups else ""
+    dated = f" {named(groups)}" if groups else ""
     told = theory.path(view.predictions)
     beside = "" if told is None else (
         f" T{told.name[1:]} expects {number(last[THEORY])} exits by then{told.caveat}."
@@ -227,5 +164,5 @@ def _sentence(view: View, numbers: pd.DataFrame, groups: Groups) -> str:
         f"{view.so_many_runs} of “{view.title}”. The mean is {number(middle['exits_mean'])} in "
         f"{date_of(middle['date']):%B %Y} and {number(last['exits_mean'])} in "
         f"{date_of(last['date']):%B %Y}, when half of the runs lie between {q25} and {q75} and "
-        f"nine in ten between {q05} and {q95}.{beside} {view.not_counted}{named}"
+        f"nine in ten between {q05} and {q95}.{beside} {view.not_counted}{dated}"
     )

@@ -14,7 +14,15 @@ from matplotlib.ticker import MaxNLocator
 from simulation.analysis.comparison import Comparison
 from simulation.analysis.comparison_answer import Row, effect_text
 from simulation.figures.letters import drawable, read_straight
-from simulation.figures.sheet import Sheet, key_height_in_lines, sheet, widest, with_key
+from simulation.figures.sheet import (
+    SIDE,
+    Sheet,
+    key_height_in_lines,
+    right_of,
+    sheet,
+    widest,
+    with_key,
+)
 from simulation.figures.style import BLUE, FAINT, INK, POINTS, VERMILION, Medium, shortened
 from simulation.figures.view import UNTITLED, Drawing, caution_of, counted
 from simulation.scenario.faults import InputFault, did_you_mean
@@ -76,8 +84,6 @@ DOT = 2.1
 """Size of a mark in widths of a line: small, so that short intervals are seen."""
 ROW = 0.165
 """Height of a row in print, inches."""
-SIDE = 0.34
-"""Share of a screen's width for heading, key and note."""
 
 
 def forest(
@@ -156,8 +162,7 @@ def _page(
     if medium.height is None:
         return with_key(page, list(key.values()), list(key), lines)
     with_key(replace(page, right=page.left + column), list(key.values()), list(key), lines)
-    left = page.left + column + medium.margin
-    return replace(page, left=left, bottom=medium.margin, top=medium.height - medium.margin)
+    return right_of(page, column)
 
 
 def _what(found: Sequence[Comparison], treaty: str, one: Outcome) -> str:

@@ -22,6 +22,9 @@ Subtitle = tuple[str, str, str]
 """Below the heading: scenario and runs; at the foot: what its figures must not be taken for."""
 """What was run, and how often."""
 
+SIDE = 0.34
+"""Share of a screen's width for heading and note where they stand beside the picture."""
+
 TITLE_LINES = 3
 """Longer headings end in an ellipsis; the manifest holds the full text."""
 
@@ -122,6 +125,13 @@ def _write(figure: Figure, blocks: Sequence[_Block], left: float, top: float) ->
             )  # fmt: skip
         top -= block.height
     return top
+
+
+def right_of(page: Sheet, column: float) -> Sheet:
+    """The sheet whose body is the whole height right of the column of words, on a screen."""
+    edge = page.medium.margin
+    top = (page.medium.height or page.top + edge) - edge
+    return replace(page, left=page.left + column + edge, bottom=edge, top=top)
 
 
 def key_leading(medium: Medium) -> float:

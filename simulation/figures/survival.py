@@ -1,13 +1,13 @@
 """Figure "survival": the chance that a state has not yet announced, month by month."""
 
 import numpy as np
-import pandas as pd
 
+from simulation.analysis.shape_tables import survival_table
 from simulation.analysis.survival import StateCurve, states_curves
 from simulation.figures.curves import COLOURS, DASHES, Line, curves_over_dates
 from simulation.figures.letters import drawable
 from simulation.figures.sheet import sheet
-from simulation.figures.view import Drawing, View, counted, date_of, percent
+from simulation.figures.view import Drawing, View, counted, date_of, in_percent, percent
 from simulation.outcomes.records import Record
 
 SHOWN = len(COLOURS)
@@ -18,7 +18,8 @@ def survival(view: View, record: Record) -> Drawing:
     """Kaplan-Meier curves of the likeliest leavers, each with its 95 % band."""
     found = [one for one in states_curves(record, view.treaty) if one.curve.happened][:SHOWN]
     days = [date_of(day) for day in view.months.sort_values("month")["date"]]
-    numbers = _numbers(found, view)
+    dates = [day.isoformat() for day in days]
+    numbers = in_percent(survival_table(found, dates), ("staying", "low", "high"))
     heading = f"How long do states stay in {view.the_treaty}?"
     page = sheet(view.medium, heading, view.subtitle, _note(found, view), 2.1)
     lines = [
@@ -30,30 +31,6 @@ def survival(view: View, record: Record) -> Drawing:
     if not found:
         axes.text(0.5, 0.5, "no state left in any run", transform=axes.transAxes, ha="center")
     return Drawing(page.figure, numbers, _sentence(found, view))
-
-
-def _numbers(found: list[StateCurve], view: View) -> pd.DataFrame:
-    """State by state and month by month: chance not to have announced, interval, runs watched."""
-    months = view.months.sort_values("month")
-    dates = [date_of(day).isoformat() for day in months["date"]]
-    parts = [
-        pd.DataFrame(
-            {
-                "state": one.state,
-                "name": one.name,
-                "month": months["month"].to_numpy(),
-                "date": dates,
-                "staying_percent": 100.0 * one.curve.survival,
-                "low_percent": 100.0 * one.curve.low,
-                "high_percent": 100.0 * one.curve.high,
-                "runs_watched": one.curve.at_risk,
-            }
-        )
-        for one in found
-    ]
-    columns = ("state", "name", "month", "date", "staying_percent", "low_percent", "high_percent",
-               "runs_watched")  # fmt: skip
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(columns))
 
 
 def _note(found: list[StateCurve], view: View) -> str:

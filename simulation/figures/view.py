@@ -218,6 +218,12 @@ def percent(share: float) -> str:
     return f"{100.0 * share:.{places}f} %"
 
 
+def in_percent(table: pd.DataFrame, shares: Sequence[str]) -> pd.DataFrame:
+    """The table with some columns of shares in per cent, named ``SHARE_percent``."""
+    scaled = table.assign(**{name: 100.0 * table[name] for name in shares})
+    return scaled.rename(columns={name: f"{name}_percent" for name in shares})
+
+
 def number(value: float) -> str:
     """A mean count, three figures at least.
 

@@ -39,10 +39,14 @@ REPORT = r"report\.html|\.report\.html\.\d+\.part"
 UNREADABLE = "is missing or not readable"
 
 FIGURES = (
-    "outcomes", "exits_over_time", "states", "map",
+    "outcomes", "exits_over_time", "states", "map", "survival", "chance_by_date",
+    "threat_and_norm",
     "curve", "phase", "tornado", "scatter", "scatter_cascade", "sobol", "morris",
 )  # fmt: skip
 """Names of the figures that may lie in a result folder; further treaties' have ``-TREATY``."""
+
+SHAPES = ("survival", "chance_by_date", "times")
+"""Tables, as CSV, that ``snowball shape`` may write into a result folder."""
 
 
 class Record:
@@ -212,6 +216,11 @@ def holds_attribution(folder: Path) -> bool:
     return kind_of(folder) == ATTRIBUTION
 
 
+def holds_comparison(folder: Path) -> bool:
+    """Whether a folder says that it holds a comparison."""
+    return bool(_any_manifest(folder).get("kind") == COMPARISON)
+
+
 def stranger_in_result(folder: Path) -> str | None:
     """One entry of a folder that is no part of a result of ours; None: there is none."""
     manifest = read_manifest(folder)
@@ -223,11 +232,12 @@ def stranger_in_result(folder: Path) -> str | None:
 def _parts_of_result(manifest: Mapping[str, Any]) -> re.Pattern[str]:
     """Matches the paths of all that may lie in a result folder."""
     tables = "|".join((*TABLES, *OF_A_SWEEP))
-    figures = "|".join(FIGURES)
+    figures, shapes = "|".join(FIGURES), "|".join(SHAPES)
     treaties = "|".join(re.escape(str(treaty)) for treaty in manifest.get("treaties", ()))
     drawn = rf"({figures})(-({treaties}))?\.(png|svg|pdf|csv|txt)"
     return re.compile(
-        rf"manifest\.json|{REPORT}|({tables})(\.parquet)?"
+        rf"manifest\.json|{REPORT}|({shapes})\.csv|\.({shapes})\.csv\.\d+\.part"
+        rf"|({tables})(\.parquet)?"
         rf"|({tables})(\.parquet)?/[\w.=-]+\.parquet"
         rf"|figures|figures/({drawn}|\.{drawn}\.\d+\.part)"
     )

@@ -8,7 +8,8 @@ from simulation.analysis.attribution.folder import Attribution
 from simulation.analysis.comparison import Comparison
 from simulation.analysis.sensitivity.answer import Found
 from simulation.figures import attribution
-from simulation.figures.draw import drawings, forests
+from simulation.figures.comparison import forests
+from simulation.figures.draw import drawings
 from simulation.figures.style import PRINT, in_bytes
 from simulation.figures.view import Drawing
 from simulation.report.finished import Finished

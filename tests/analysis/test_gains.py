@@ -1,16 +1,18 @@
 """What the same luck is worth: for a small change of one weight, and for the whole catalogue."""
 
+import json
 import math
 
 import pytest
 
+from simulation.analysis import gains
+from simulation.analysis import interventions as listed
 from simulation.analysis.comparison import compare_records, on_the_same_luck
 from simulation.analysis.effects import BASE, parent
 from simulation.analysis.effects import names as catalogue
+from simulation.cli.main import main
 from simulation.experiments.runner import run
 from simulation.scenario.reading import read
-
-WEIGHTS = ("threat_weight", "norm_weight", "border_weight", "alliance_weight", "peer_weight")
 
 
 def on_base_luck(scenario, runs):
@@ -30,6 +32,54 @@ def one_per_cent_more(name, runs):
     return compare_records(on_base_luck(base, runs), [on_base_luck(more, runs)])
 
 
+def test_the_rows_of_small_changes_are_those_of_comparisons():
+    found = gains.one_per_cent_more(replicates=60)
+    assert list(found) == [f"{name} + 1 %" for name in gains.WEIGHTS]
+    again = one_per_cent_more("threat_weight", 60)
+    for one in gains.gains_of(found["threat_weight + 1 %"], "more"):
+        told = exits_of(again, one.treaty)
+        assert one.change == "more"
+        for name in ("effect", "low", "high", "more", "fewer", "equal", "gain", "gain_low"):
+            assert getattr(one, name) == pytest.approx(told[name], nan_ok=True)
+        assert (one.together, one.theorem, one.wrong) == (True, "A", 0)
+
+
+def a_gain(change="x", gain=20.0, together=True, theorem="A", wrong=0):
+    return gains.Gain(change, "T1", 0.1, 0.05, 0.15, 3, 0, 7, gain, 0.9 * gain, 1.1 * gain,
+                      together, theorem, wrong)  # fmt: skip
+
+
+def test_the_verdict_counts_what_must_not_be():
+    small = [a_gain("s", 12.0), a_gain("s", math.nan)]
+    rows = [a_gain("a", 0.9, wrong=2), a_gain("a", 0.8, together=False, wrong=2),
+            a_gain("b", 3.0), a_gain("c", 0.7, together=False, theorem="")]  # fmt: skip
+    assert gains.verdict(small, rows) == (12.0, 1, 3, 2, 3)
+    nothing = gains.verdict([a_gain(gain=math.nan)], [])
+    assert math.isnan(nothing.least_small)
+    assert nothing[1:] == (0, 0, 0, 1)
+
+
+def test_interventions_are_printed_and_drawn(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(listed, "catalogue", lambda: [BASE, "mediation", "no-contagion"])
+    monkeypatch.setattr(gains, "WEIGHTS", ("threat_weight",))
+    words = ["interventions", "--replicates", "25"]
+    assert main([*words, "--out", str(tmp_path / "drawn")]) == 0
+    said = capsys.readouterr().out
+    for told in ("mediation", "no-contagion", "threat_weight + 1 %", "wrong", "gain"):
+        assert told in said
+    assert "Gains below 1 where outcomes move together: 0 of" in said
+    assert "Pairs of runs that a theorem forbids: 0, in" in said
+    assert {path.name for path in (tmp_path / "drawn").iterdir()} == {
+        f"forest{t}.{e}" for t in ("", "-CCM") for e in ("png", "svg", "csv", "txt")
+    }
+    assert main([*words, "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert len(data["small_changes"]) == 2 * len(gains.WEIGHTS)
+    assert data["held"]["wrong"] == data["held"]["below_one"] == 0
+    assert main(["interventions", "--replicates", "none"]) == 2
+    assert "--replicates: 'none' must be a whole number" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", ["threat_weight", "border_weight"])
 def test_a_small_change_of_one_weight_gains_more_than_tenfold(name):
     told = exits_of(one_per_cent_more(name, 300), "APMBC")
@@ -37,7 +87,7 @@ def test_a_small_change_of_one_weight_gains_more_than_tenfold(name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", WEIGHTS)
+@pytest.mark.parametrize("name", gains.WEIGHTS)
 def test_every_weight_gains_more_than_tenfold_and_moves_one_way(name):
     found = one_per_cent_more(name, 2000)
     (held,) = found.manifest["pairs"].values()

@@ -103,9 +103,9 @@ def test_a_result_beside_other_files_is_not_replaced(folder):
 
 
 def test_every_figure_is_part_of_a_result(folder):
-    assert set(FIGURES) == {*draw.FIGURES, *draw.OF_A_SWEEP}
+    assert set(FIGURES) == {*draw.FIGURES, *draw.FURTHER, *draw.OF_A_SWEEP}
     (folder / "figures").mkdir()
-    for stem in ("outcomes", "states-T2"):
+    for stem in ("outcomes", "states-T2", "survival", "threat_and_norm-T2"):
         for end in (*draw.FORMATS, "csv", "txt"):
             (folder / "figures" / f"{stem}.{end}").write_text("")
     assert stranger_in_result(folder) is None

@@ -2,6 +2,7 @@
 
 import io
 
+import numpy as np
 import pytest
 
 from simulation.analysis.attribution.attribute import attribute
@@ -110,3 +111,20 @@ def test_looking_never_runs(base, tmp_path, monkeypatch):
     files = draw(folder, ("svg",))
     assert {path.stem for path in files} == set(FIGURES)
     assert base
+
+
+@pytest.mark.parametrize("size", MEDIA)
+def test_lines_of_the_tree_pass_by_exits_that_are_not_their_ends(base, size):
+    one = drawing(base, "genealogy", size)
+    one.figure.draw_without_rendering()
+    (axes,) = one.figure.axes
+    dots = [line for line in axes.lines if line.get_marker() in ("o", "s", "D")]
+    places = axes.transData.transform([(*line.get_xdata(), *line.get_ydata()) for line in dots])
+    half = 0.5 * dots[0].get_markersize() * one.figure.dpi / 72.0
+    along = np.linspace(0.0, 1.0, 50)[:, None]
+    assert len(axes.patches) >= 3
+    for patch in axes.patches:
+        first, aside, last = axes.transData.transform(patch.get_path().vertices[:3])
+        line = (1 - along) ** 2 * first + 2 * along * (1 - along) * aside + along**2 * last
+        others = [at for at in places if min(np.hypot(*(at - first)), np.hypot(*(at - last))) > 1]
+        assert min(np.hypot(*(line - at).T).min() for at in others) > half

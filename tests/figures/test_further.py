@@ -2,20 +2,24 @@
 
 import re
 from itertools import combinations
+from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
 
+import simulation as sim
 from simulation.analysis.chances import chances_by_date
 from simulation.analysis.comparison import Comparison, compare
 from simulation.analysis.interventions import interventions
 from simulation.analysis.survival import states_curves
+from simulation.analysis.trajectories import trajectories
 from simulation.cli.main import main
 from simulation.experiments.runner import run
+from simulation.figures.comparison import draw_forest, forest_drawing
 from simulation.figures.date_axis import spread
-from simulation.figures.draw import FURTHER, draw, draw_forest, drawing, forest_drawing
+from simulation.figures.draw import FURTHER, drawing
 from simulation.figures.forest import MARKS, OUTCOMES
 from simulation.figures.style import VERMILION
 from simulation.scenario.faults import InputFault
@@ -46,7 +50,12 @@ CASES = {
                          rule={"name": "simple", "p": 0.001, "q": 0.0}), 40),
     "many states": (toy(world={"source": "synthetic", "states": 400}), 30),
     "long title": (toy(title=LONG), 20),
+    "hazard": (toy(rule={"name": "hazard"}, title=LONG, time={"start": "2000-01", "end": "2000-03"},
+                   world={"source": "synthetic", "states": 9}), 20),
 }  # fmt: skip
+OF_HAZARD = ("ottawa", "one run", "hazard")
+DRAWN = [(case, name) for name in FURTHER for case in CASES
+         if name != "threat_and_norm" or case in OF_HAZARD]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -87,8 +96,7 @@ def well_placed(picture):
             assert overlap(key.get_window_extent(), axes.get_window_extent()) <= 0.5
 
 
-@pytest.mark.parametrize("name", FURTHER)
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(("case", "name"), DRAWN)
 def test_curves_and_their_names_stand_clear(records, case, name, size):
     one = laid_out(drawing(records[case], name, None, size))
     well_placed(one.figure)
@@ -103,7 +111,7 @@ def curves_of(axes):
     return [line for line in lines if line.get_linewidth() > 0.5 * thickest]
 
 
-@pytest.mark.parametrize("name", FURTHER)
+@pytest.mark.parametrize("name", ["survival", "chance_by_date"])
 def test_every_curve_is_named_and_lies_in_its_band(records, name, size):
     axes = laid_out(drawing(records["ottawa"], name, None, size)).figure.axes[0]
     curves = curves_of(axes)
@@ -202,16 +210,54 @@ def test_names_at_the_ends_of_curves_keep_their_order_and_distance():
     assert spread([0.5] * 30, 0.1, 0.0, 1.0)[-1] == 1.0
 
 
+def test_threat_and_norm_draws_the_parties_and_the_likeliest(records, size):
+    one = laid_out(drawing(records["ottawa"], "threat_and_norm", None, size))
+    found = trajectories(records["ottawa"], "APMBC", one.numbers["state"].unique()[1:].tolist())
+    assert one.numbers["state"].nunique() == 7
+    upper, lower = one.figure.axes
+    for axes, quantity in ((upper, "threat"), (lower, "norm")):
+        curves = curves_of(axes)
+        assert len(curves) == 7
+        assert {found.parties.name, "Poland", "Estonia"} <= {t.get_text() for t in axes.texts}
+        for curve, told in zip(curves, (found.parties, *found.states), strict=True):
+            assert np.asarray(curve.get_ydata()) == pytest.approx(getattr(told, quantity).mean)
+        assert axes.get_ylim()[0] == 0.0
+    assert upper.get_xlim() == lower.get_xlim()
+    assert [text.get_text() for text in upper.texts][-4:] == ["3", "4", "5–8", "9"]
+    assert "1: Ukraine held (Jan 2021)" in one.words.replace("\u00a0", " ")
+
+
+def test_a_result_just_run_finds_its_data_files_again():
+    axes = sim.run("rome-statute", replicates=8).plot("threat_and_norm").axes
+    assert len(axes) == 2
+
+
+def test_threat_and_norm_are_no_part_of_a_textbook_rule(records):
+    with pytest.raises(InputFault, match='"simple" has neither threat perception nor norm'):
+        drawing(records["made up"], "threat_and_norm")
+
+
 def test_further_figures_are_written_where_asked(records, tmp_path, capsys):
     folder = written(records["made up"], tmp_path / "result")
-    with pytest.raises(InputFault, match="has no place in a result folder"):
-        draw(folder, names=["survival"])
     words = ["plot", str(folder), "--figures", "survival, chance_by_date", "--format", "png,svg"]
     assert main([*words, "--out", str(tmp_path / "other")]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 8
     assert not (folder / "figures").exists()
     told = pd.read_csv(tmp_path / "other" / "survival.csv")
     assert len(told) == 6 * 25
+
+
+def test_further_figures_lie_in_the_result_and_are_ours(tmp_path, capsys):
+    asked = {"replicates": 20, "out": tmp_path / "result"}
+    run("ottawa-2025", **asked)
+    words = ["plot", str(asked["out"]), "--figure", ",".join(FURTHER), "--format", "svg"]
+    assert main(words) == 0
+    names = {Path(line).name for line in capsys.readouterr().out.splitlines()}
+    assert names == {f"{n}{t}.{e}" for n in FURTHER for t in ("", "-CCM")
+                     for e in ("svg", "csv", "txt")}  # fmt: skip
+    assert names == {path.name for path in (asked["out"] / "figures").iterdir()}
+    assert run("ottawa-2025", **asked).reused
+    assert not run("ottawa-2025", **{**asked, "replicates": 21}, overwrite=True).reused
 
 
 def test_files_of_a_forest_are_the_same_bytes_each_time(compared, tmp_path):

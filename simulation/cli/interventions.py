@@ -1,0 +1,48 @@
+"""``snowball interventions``: every shipped scenario against its base, and what luck is worth."""
+
+import argparse
+import json
+from pathlib import Path
+
+from simulation.cli.options import add_json, naming_flags, whole
+from simulation.cli.output import tell
+
+SUMMARY = "say what each shipped scenario changes on the same luck, and what that luck gains"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The words this command understands."""
+    add = parser.add_argument
+    add("--replicates", default="2000", metavar="N", help="runs of each (default: 2000)")
+    add("--out", metavar="DIR", help="folder to draw the forest into (default: nothing is written)")
+    add("--workers", metavar="N", help="threads (default: the usable CPUs)")
+    add_json(parser)
+    parser.set_defaults(set=[])
+
+
+def run(words: argparse.Namespace) -> int:
+    """Carry the command out; returns the exit code.
+
+    Raises InputFault when something given is at fault.
+    """
+    from simulation.analysis import gains
+    from simulation.analysis.effects import BASE
+    from simulation.analysis.interventions import interventions
+
+    runs = whole("--replicates", words.replicates) or 0
+    workers = whole("--workers", words.workers)
+    with naming_flags(words):
+        found = interventions(replicates=runs, workers=workers)
+        raised = gains.one_per_cent_more(BASE, runs, workers)
+    small = [row for name, one in raised.items() for row in gains.gains_of(one, name)]
+    rows = [row for one in found for row in gains.gains_of(one)]
+    if words.json:
+        data = gains.gains_as_data(small, found, rows)
+        tell(json.dumps(data, ensure_ascii=False, allow_nan=False) + "\n")
+    else:
+        tell(gains.gains_answer(small, found, rows) + "\n")
+    if words.out:
+        from simulation.figures.comparison import draw_forest
+
+        draw_forest(Path(words.out), found)
+    return 0
