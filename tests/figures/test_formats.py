@@ -80,7 +80,7 @@ def test_a_comparison_is_drawn_again_from_its_folder(folders, tmp_path):
     assert drawn[0].parent == folder / "figures"
     again = comparison.draw_forest(tmp_path, found)
     assert [path.read_bytes() for path in drawn] == [path.read_bytes() for path in again]
-    with pytest.raises(InputFault, match="holds no comparison of ours"):
+    with pytest.raises(InputFault, match="no comparison of ours is here"):
         open_comparison(tmp_path)
     with pytest.raises(InputFault, match=r"unknown figure 'forrest'.*forest"):
         comparison.draw(folder, names=["forrest"])
