@@ -129,7 +129,8 @@ def test_nothing_is_claimed_of_a_researcher_s_own_rule():
     from simulation.analysis.comparison import compare_records
     from simulation.experiments.runner import run
 
-    some = {"replicates": 20, "overrides": {"run.trajectories": 0}}
+    # The engine to be read: the other one would compile the rule for half a minute.
+    some = {"replicates": 3, "overrides": {"run.trajectories": 0}, "engine": "mesa"}
     mine, other = (
         run(name, rule=leaves_for_fear, **some) for name in ("ottawa-2025", "weaker-guarantee")
     )
