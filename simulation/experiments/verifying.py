@@ -5,7 +5,6 @@ bit by bit with what was recorded, fractions included.  It does not matter where
 made, by which engine, on how many threads or in how many pieces.
 """
 
-import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +22,7 @@ from simulation.model.own import OwnRule
 from simulation.outcomes.manifest import PACKAGE, other_rule, rule_kept, software, theory_hash
 from simulation.outcomes.records import UNREADABLE, Record, damage, open_record
 from simulation.outcomes.stretches import Stretches
-from simulation.scenario.data_files import named
+from simulation.scenario.data_files import folder_of, in_folder, named
 from simulation.scenario.faults import InputFault, escaped
 from simulation.scenario.scenario import Scenario
 from simulation.world.world import Integers
@@ -243,15 +242,15 @@ def _bits(value: object) -> object:
 def _with_data(scenario: Scenario, data: Path | str | None) -> Scenario:
     """The scenario with its data files found in a folder."""
     names = named(scenario)
-    if not names:
+    found = all(folder_of(scenario, key) is not None for key in names)
+    if not names or (data is None and found):
         return scenario
     if data is None:
         raise InputFault(
             f"the scenario names data files ({escaped(', '.join(sorted(names.values())))}): say"
             " with --data in which folder they lie"
         )
-    folder = Path(data)
-    return dataclasses.replace(scenario, folder=folder, data_folders=dict.fromkeys(names, folder))
+    return in_folder(scenario, Path(data))
 
 
 def _refuse_other_rule(record: Record, own: OwnRule | None, engine: str) -> None:

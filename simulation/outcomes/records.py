@@ -21,6 +21,7 @@ from simulation.outcomes.contents import (
 from simulation.outcomes.hashing import said_of_file
 from simulation.outcomes.manifest import ATTRIBUTION, COMPARISON, KIND
 from simulation.outcomes.publishing import plain_faults, stranger_among
+from simulation.scenario.data_files import found_again
 from simulation.scenario.faults import InputFault, escaped
 from simulation.scenario.reading import read
 from simulation.scenario.scenario import Scenario
@@ -176,9 +177,10 @@ class Record:
     def scenario(self) -> Scenario:
         """The scenario as run, every default filled in.
 
-        Read from the manifest it does not know where its data files lie; one just run does.
+        One just run knows where its data files lie; read from the manifest, they are looked for
+        by their recorded SHA-256, as ``found_again`` does.
         """
-        return read(self.manifest["scenario"])
+        return found_again(read(self.manifest["scenario"]), self.manifest.get("data_files", {}))
 
 
 @contextlib.contextmanager

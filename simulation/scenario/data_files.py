@@ -1,5 +1,6 @@
 """Data files that a scenario names: where they lie, and how one is read without trusting it."""
 
+import dataclasses
 import hashlib
 import stat
 from collections.abc import Iterator, Mapping
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.scenario.faults import InputFault, did_you_mean, escaped
+from simulation.scenario.files import known
 from simulation.scenario.inheritance import Layer, said_by
 from simulation.scenario.plain import shown
 from simulation.scenario.scenario import Scenario
@@ -122,6 +124,32 @@ def _digest(scenario: Scenario, key: str) -> str:
     except (OSError, ValueError):
         return ""
     return whole.hexdigest()
+
+
+def found_again(scenario: Scenario, recorded: Mapping[str, str]) -> Scenario:
+    """The scenario of a manifest with its data files, where they lie here as they were then.
+
+    recorded: ``digests`` of then.  Looked at are the working folder, its ``scenarios``, and the
+    folder of the scenario that has the name here.  Elsewhere they are not looked for, and the
+    scenario comes back as it is.
+    """
+    names = named(scenario)
+    if not names:
+        return scenario
+    there = known().get(scenario.name)
+    places = [Path(), Path("scenarios"), *([there.parent] if there is not None else [])]
+    for place in places:
+        here = in_folder(scenario, place)
+        if digests(here) == recorded:
+            return here
+    return scenario
+
+
+def in_folder(scenario: Scenario, folder: Path) -> Scenario:
+    """The scenario with all its data files in one folder."""
+    return dataclasses.replace(
+        scenario, folder=folder, data_folders=dict.fromkeys(named(scenario), folder)
+    )
 
 
 def _too_large(said: str, size: int, largest: int) -> str:

@@ -16,6 +16,7 @@ from simulation.experiments.verifying import chosen, verify
 from simulation.outcomes.contents import contents_hash, write_parquet
 from simulation.outcomes.records import open_record
 from simulation.scenario.faults import InputFault
+from simulation.scenario.reading import read
 from tests.experiments.sweeping.made import BASE, PEER, short_ottawa, swept, village
 from tests.world.tabled import written
 
@@ -90,7 +91,7 @@ def lambda_like(now, p):
     return 0.002
 
 
-def test_data_files_are_looked_for_where_it_is_said(tmp_path):
+def test_data_files_are_looked_for_where_it_is_said(tmp_path, monkeypatch):
     source = written(tmp_path)
     with source.open("a") as file:
         file.write('\n[sweep.vary]\n"rule.parameters.base_rate" = [-4.0, -3.0]\n')
@@ -101,6 +102,19 @@ def test_data_files_are_looked_for_where_it_is_said(tmp_path):
     (tmp_path / "elsewhere").mkdir()
     found = verify(folder, data=tmp_path / "elsewhere")
     assert not found.sound
+    monkeypatch.chdir(tmp_path)  # in the working folder they are found by what they hold
+    assert verify(folder).sound
+    for table in tmp_path.glob("*.csv"):
+        table.write_text(table.read_text() + "\n")
+    with pytest.raises(InputFault, match="say with --data in which folder they lie"):
+        verify(folder)
+
+
+def test_data_files_of_a_shipped_scenario_are_found_again(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    folder = run("rome-statute", replicates=4, out=tmp_path / "x").folder
+    assert verify(folder).sound
+    assert open_record(folder).scenario == read("rome-statute", {"run.replicates": 4})
 
 
 def changed(folder, table, column, change):
