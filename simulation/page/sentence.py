@@ -13,7 +13,11 @@ def sentence(
 ) -> str:
     """What the runs say of the first treaty.  base: as for ``record``."""
     code, runs = scenario.world.treaties[0], f"{found.runs:,} runs"
-    until = f"by the end of {scenario.end:%Y-%m}"
+    until = (
+        f"by the end of {scenario.end:%Y}"
+        if scenario.end.month == 12
+        else (f"by the end of {scenario.end:%Y-%m}")
+    )
     exits = found.exits(0)
     if exits.min() == exits.max():
         told = f"{int(exits[0])} leave {code} {until} in all {runs}"
