@@ -3,6 +3,7 @@
 import argparse
 import gc
 import socket
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 SUMMARY = "serve the classroom page on this machine, or write it as one file"
 
 PORT, LOOPBACK = 8137, "127.0.0.1"
+
+EVERYWHERE = ("0.0.0.0", "::")
+"""All addresses of this machine, with its own among them."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -60,12 +64,16 @@ def run(words: argparse.Namespace) -> int:
 
 def _check(words: argparse.Namespace) -> None:
     """Refuse what cannot be carried out, before anything takes time."""
-    from simulation.page.door import at_home
+    from simulation.page.door import LONGEST_WORD, at_home
 
-    if not at_home(words.host) and not words.join_code:
+    if words.join_code is not None and not 0 < len(words.join_code.strip()) <= LONGEST_WORD:
+        raise InputFault(f"--join-code: must have 1 to {LONGEST_WORD} letters that are not blank")
+    if words.host != "localhost" and not at_home(words.host) and words.join_code is None:
         raise InputFault(
             f"--host: {words.host[:60]!r} lets others in, so --join-code must say who may enter"
         )
+    if words.export == "":
+        raise InputFault("--export: must name a file")
     if words.export:
         out = Path(words.export)
         if out.is_dir():
@@ -99,8 +107,9 @@ def _serve(answering: "Answering", words: argparse.Namespace) -> None:
     import uvicorn
 
     port = PORT if words.port is None else whole("--port", words.port) or 0
-    with _listening(words.host, port) as here:
-        port = here.getsockname()[1]
+    with ExitStack() as held:
+        sockets = sockets_on(words.host, port, held)
+        port = sockets[0].getsockname()[1]
         app, room = _app(answering, words, port)
         tell(f"The page is at http://{LOOPBACK}:{port}/\n")
         if room is not None:
@@ -110,7 +119,16 @@ def _serve(answering: "Answering", words: argparse.Namespace) -> None:
             app, log_level="error", access_log=False, ws_max_size=4096, lifespan="off",
             timeout_graceful_shutdown=2,
         )  # fmt: skip
-        uvicorn.Server(how).run(sockets=[here])
+        uvicorn.Server(how).run(sockets=sockets)
+
+
+def sockets_on(host: str, port: int, held: ExitStack) -> list[socket.socket]:
+    """Sockets on the address asked for and on this machine's own, where the teacher sits."""
+    sockets = [held.enter_context(_listening(host, port))]
+    address, port, *_ = sockets[0].getsockname()
+    if address not in (LOOPBACK, *EVERYWHERE):
+        sockets.append(held.enter_context(_listening(LOOPBACK, port)))
+    return sockets
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -132,7 +150,7 @@ def _listening(host: str, port: int) -> socket.socket:
 def _app(
     answering: "Answering", words: argparse.Namespace, port: int
 ) -> "tuple[Starlette, Host | None]":
-    from simulation.page.door import hosts_of
+    from simulation.page.door import hosts_of, in_address
     from simulation.page.lesson_answers import Answers
     from simulation.page.room_beside import Beside
     from simulation.page.room_host import Host
@@ -150,14 +168,18 @@ def _app(
     if words.join_code:
         beside = Beside(read(words.scenario, overrides(words)))
         room = Host(
-            beside, code=words.join_code, hosts=hosts, address=f"http://{address}:{port}", log=log
+            beside,
+            code=words.join_code,
+            hosts=hosts,
+            address=f"http://{in_address(address)}:{port}",
+            log=log,
         )
     return app_of(answering, hosts, log, room, Answers()), room
 
 
 def _address(host: str) -> str:
     """Where phones find this machine: the address itself, or of "all of them" the one in use."""
-    if host not in ("0.0.0.0", "::"):
+    if host not in EVERYWHERE:
         return host
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as towards:
         try:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -106,7 +107,7 @@ class Host:
     @property
     def join_address(self) -> str:
         """Where phones go; the code stands behind ``#`` and so is sent to nobody."""
-        return f"{self.address}/play#{self.code}"
+        return f"{self.address}/play#{quote(self.code.strip())}"
 
     @property
     def teacher_path(self) -> str:
