@@ -2,7 +2,9 @@
 
 import argparse
 import gc
+import logging
 import socket
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,17 +108,24 @@ def _serve(answering: "Answering", words: argparse.Namespace) -> None:
     """Serve until interrupted."""
     import uvicorn
 
+    from simulation.page.gate import Gate, OneLine, gated
+
+    log = _log(words)
+    for name in ("uvicorn.error", "asyncio"):
+        logging.getLogger(name).addHandler(OneLine(log))
+        logging.getLogger(name).propagate = False
     port = PORT if words.port is None else whole("--port", words.port) or 0
     with ExitStack() as held:
         sockets = sockets_on(words.host, port, held)
         port = sockets[0].getsockname()[1]
-        app, room = _app(answering, words, port)
+        app, room = _app(answering, words, port, log)
         tell(f"The page is at http://{LOOPBACK}:{port}/\n")
         if room is not None:
             tell(f"The teacher's panel: http://{LOOPBACK}:{port}{room.teacher_path}\n")
         tell("Ctrl-C ends it.\n")
         how = uvicorn.Config(
-            app, log_level="error", access_log=False, ws_max_size=4096, lifespan="off",
+            app, http=gated(Gate(log)), log_config=None, access_log=False, backlog=128,
+            ws_max_size=4096, lifespan="off",
             timeout_graceful_shutdown=2,
         )  # fmt: skip
         uvicorn.Server(how).run(sockets=sockets)
@@ -147,8 +156,19 @@ def _listening(host: str, port: int) -> socket.socket:
     return here
 
 
+def _log(words: argparse.Namespace) -> Callable[[str], None]:
+    """Where a line of the log goes, unless nobody wants any."""
+
+    def log(line: str) -> None:
+        """A line of the log."""
+        if not words.quiet:
+            complain(line)
+
+    return log
+
+
 def _app(
-    answering: "Answering", words: argparse.Namespace, port: int
+    answering: "Answering", words: argparse.Namespace, port: int, log: Callable[[str], None]
 ) -> "tuple[Starlette, Host | None]":
     from simulation.page.door import hosts_of, in_address
     from simulation.page.lesson_answers import Answers
@@ -156,11 +176,6 @@ def _app(
     from simulation.page.room_host import Host
     from simulation.page.server import app_of
     from simulation.scenario.reading import read
-
-    def log(line: str) -> None:
-        """A line of the log, unless nobody wants any."""
-        if not words.quiet:
-            complain(line)
 
     address = _address(words.host)
     hosts = hosts_of([LOOPBACK, "localhost", "::1", words.host, address], port)

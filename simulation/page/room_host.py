@@ -172,13 +172,14 @@ class Host:
 
     async def _enter(self, connection: Connection, text: str) -> bool:
         """Let a connection in by its first message, or close it."""
-        if self.tries.barred(connection.address):
-            await self._leave(connection, "too many wrong codes: wait a minute", TRY_LATER)
-            return False
         try:
             said = entrance(text)
         except Refusal as refusal:
             await self._leave(connection, str(refusal), POLICY)
+            return False
+        seated = isinstance(said, Enter) and said.seat in self.room.seats  # which nobody guesses
+        if self.tries.barred(connection.address) and not seated:
+            await self._leave(connection, "too many wrong codes: wait a minute", TRY_LATER)
             return False
         speaker = self._recognised(connection, said)
         if speaker is None:

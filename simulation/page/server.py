@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
@@ -29,6 +29,9 @@ from simulation.scenario.faults import InputFault, escaped
 
 MOST_BYTES = 4096
 """Of a choice; ours are some two hundred."""
+
+SECONDS_TO_SAY = 10.0
+"""For all of a choice; ours come at once."""
 
 MOST_WAITING = 64
 """Choices that may wait for their turn; more are told to try later."""
@@ -66,7 +69,10 @@ class Desk:
         refused = self.refused(request)
         if refused is not None:
             return refused
-        body = await _body(request)
+        try:
+            body = await asyncio.wait_for(_body(request), SECONDS_TO_SAY)
+        except (TimeoutError, ClientDisconnect):
+            return self.refusal(request, "the choice did not come", 408)
         if body is None:
             return self.refusal(request, f"more than {MOST_BYTES:,} bytes", 413)
         try:
