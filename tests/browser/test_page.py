@@ -4,6 +4,7 @@ import json
 import time
 import urllib.error
 import urllib.request
+from itertools import pairwise
 
 import pytest
 
@@ -213,6 +214,23 @@ def test_the_opening_lesson_is_finished_in_an_exported_page(file, riot, tabs):
     one.tab.click("#lessons-button")
     assert one.tab.locator("#map-box").is_visible()
     assert [url for url in one.asked if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
+def test_a_world_of_tables_names_its_states_and_its_half_years(tabs):
+    served = Served("rome-statute", 20)
+    try:
+        one = tabs().opened(served.address)
+        names = one.tab.locator("#maps .grid text").all_text_contents()
+        assert {"AFG", "ZMB"} <= {name.split()[0] for name in names}
+        one.tab.goto(f"{served.address}{served.room.teacher_path}")
+        one.tab.locator("#cascade text.tick").first.wait_for()
+        edges = one.tab.evaluate("""[...document.querySelectorAll("#cascade text.tick")]
+          .filter((one) => /^20..-/.test(one.textContent))
+          .map((one) => [one.getBoundingClientRect().left, one.getBoundingClientRect().right])""")
+        assert len(edges) > 2
+        assert all(this[1] < following[0] for this, following in pairwise(edges))
+    finally:
+        served.end()
 
 
 def test_a_hostile_title_is_shown_as_text(tabs):

@@ -107,7 +107,7 @@
         }
         const text = this.letters.get(state.id);
         if (!text) return;
-        const short = this.about.map ? state.id : String(Number(state.id.slice(1)) || 0);
+        const short = this.about.map ? state.id : /^S\d+$/.test(state.id) ? String(Number(state.id.slice(1))) : state.id.slice(0, 3);
         const said = letter ? `${short} ${letter}` : short;
         if (text.textContent !== said) text.textContent = said;
         const light = stage === "out" || stage === "returned";
