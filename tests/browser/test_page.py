@@ -240,6 +240,10 @@ def test_a_hostile_title_is_shown_as_text(tabs):
         one = tabs().opened(served.address)
         assert one.tab.inner_text("#title") == title
         assert one.tab.evaluate("window.stolen === undefined")
+        assert "leave the treaty by the end of" in shown(one)
+        assert one.tab.locator("#states option").all_text_contents()[1:4] == [
+            "State 0", "State 1", "State 2",
+        ]  # fmt: skip
     finally:
         served.end()
 

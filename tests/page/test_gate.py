@@ -5,12 +5,14 @@ import logging
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+from starlette.testclient import TestClient
 
 from simulation.page import server as live
 from simulation.page.answering import Answering
@@ -124,3 +126,45 @@ def test_what_a_library_complains_of_is_one_line_and_not_repeated(log):
         except ValueError:
             speaker.exception("Exception in application\nand more")
     assert log == ["page: Exception in application (ValueError)"]
+
+
+class Slow:
+    """Answers nothing until it is let go."""
+
+    def __init__(self):
+        self.go, self.asked = threading.Event(), threading.Semaphore(0)
+
+    def about(self):
+        return {"scenario": "slow", "map": None}
+
+    def choice(self, given):
+        return given
+
+    def record_json(self, _):
+        self.asked.release()
+        assert self.go.wait(20)
+        return b"{}"
+
+
+def test_the_teacher_does_not_stand_in_a_line_of_one_student(log):
+    slow = Slow()
+    app = live.app_of(slow, hosts_of(["x"], 80), log.append)
+    with TestClient(app, "http://x:80", client=("127.0.0.1", 1)) as teacher:
+        student = TestClient(app, "http://x:80", client=("192.168.1.9", 1))
+        student.portal = teacher.portal  # one loop, as in one server
+
+        def ask(who):
+            return who.post("/record", headers={"Host": "x:80"}, content="{}").status_code
+
+        with ThreadPoolExecutor(live.MOST_OF_ONE + 1) as pool:
+            try:
+                waiting = [pool.submit(ask, student) for _ in range(live.MOST_OF_ONE)]
+                for _ in waiting:
+                    assert slow.asked.acquire(timeout=20)
+                assert ask(student) == 503
+                mine = pool.submit(ask, teacher)
+                assert slow.asked.acquire(timeout=20)
+            finally:
+                slow.go.set()
+            assert [one.result() for one in (*waiting, mine)] == [200] * (live.MOST_OF_ONE + 1)
+    assert len(log) == 1

@@ -141,7 +141,7 @@
 
   function states(about) {
     all.element(at("states"), "option", "choose…", { value: "" });
-    for (const state of [...about.states].sort((a, b) => a.name.localeCompare(b.name)))
+    for (const state of [...about.states].sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true })))
       all.element(at("states"), "option", state.name, { value: state.id });
     at("states").addEventListener("change", () => pick(at("states").value));
   }
@@ -181,6 +181,7 @@
 
   async function start() {
     const { about, ask, shapes, exported } = await begun();
+    if (!about.map) for (const state of about.states) state.name = state.name.replace(/^S0*(\d+)$/, "State $1");
     Object.assign(page, { about, ask, code: about.treaties[0].code, month: about.months, choice: baseChoice(about) });
     document.title = about.title;
     at("title").textContent = about.title;
