@@ -2,7 +2,10 @@
 
 import argparse
 import gc
+import logging
 import socket
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 SUMMARY = "serve the classroom page on this machine, or write it as one file"
 
 PORT, LOOPBACK = 8137, "127.0.0.1"
+
+EVERYWHERE = ("0.0.0.0", "::")
+"""All addresses of this machine, with its own among them."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -60,12 +66,16 @@ def run(words: argparse.Namespace) -> int:
 
 def _check(words: argparse.Namespace) -> None:
     """Refuse what cannot be carried out, before anything takes time."""
-    from simulation.page.door import at_home
+    from simulation.page.door import LONGEST_WORD, at_home
 
-    if not at_home(words.host) and not words.join_code:
+    if words.join_code is not None and not 0 < len(words.join_code.strip()) <= LONGEST_WORD:
+        raise InputFault(f"--join-code: must have 1 to {LONGEST_WORD} letters that are not blank")
+    if words.host != "localhost" and not at_home(words.host) and words.join_code is None:
         raise InputFault(
             f"--host: {words.host[:60]!r} lets others in, so --join-code must say who may enter"
         )
+    if words.export == "":
+        raise InputFault("--export: must name a file")
     if words.export:
         out = Path(words.export)
         if out.is_dir():
@@ -98,19 +108,36 @@ def _serve(answering: "Answering", words: argparse.Namespace) -> None:
     """Serve until interrupted."""
     import uvicorn
 
+    from simulation.page.gate import Gate, OneLine, gated
+
+    log = _log(words)
+    for name in ("uvicorn.error", "asyncio"):
+        logging.getLogger(name).addHandler(OneLine(log))
+        logging.getLogger(name).propagate = False
     port = PORT if words.port is None else whole("--port", words.port) or 0
-    with _listening(words.host, port) as here:
-        port = here.getsockname()[1]
-        app, room = _app(answering, words, port)
+    with ExitStack() as held:
+        sockets = sockets_on(words.host, port, held)
+        port = sockets[0].getsockname()[1]
+        app, room = _app(answering, words, port, log)
         tell(f"The page is at http://{LOOPBACK}:{port}/\n")
         if room is not None:
             tell(f"The teacher's panel: http://{LOOPBACK}:{port}{room.teacher_path}\n")
         tell("Ctrl-C ends it.\n")
         how = uvicorn.Config(
-            app, log_level="error", access_log=False, ws_max_size=4096, lifespan="off",
+            app, http=gated(Gate(log)), log_config=None, access_log=False, backlog=128,
+            ws_max_size=4096, lifespan="off",
             timeout_graceful_shutdown=2,
         )  # fmt: skip
-        uvicorn.Server(how).run(sockets=[here])
+        uvicorn.Server(how).run(sockets=sockets)
+
+
+def sockets_on(host: str, port: int, held: ExitStack) -> list[socket.socket]:
+    """Sockets on the address asked for and on this machine's own, where the teacher sits."""
+    sockets = [held.enter_context(_listening(host, port))]
+    address, port, *_ = sockets[0].getsockname()
+    if address not in (LOOPBACK, *EVERYWHERE):
+        sockets.append(held.enter_context(_listening(LOOPBACK, port)))
+    return sockets
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -129,20 +156,26 @@ def _listening(host: str, port: int) -> socket.socket:
     return here
 
 
+def _log(words: argparse.Namespace) -> Callable[[str], None]:
+    """Where a line of the log goes, unless nobody wants any."""
+
+    def log(line: str) -> None:
+        """A line of the log."""
+        if not words.quiet:
+            complain(line)
+
+    return log
+
+
 def _app(
-    answering: "Answering", words: argparse.Namespace, port: int
+    answering: "Answering", words: argparse.Namespace, port: int, log: Callable[[str], None]
 ) -> "tuple[Starlette, Host | None]":
-    from simulation.page.door import hosts_of
+    from simulation.page.door import hosts_of, in_address
     from simulation.page.lesson_answers import Answers
     from simulation.page.room_beside import Beside
     from simulation.page.room_host import Host
     from simulation.page.server import app_of
     from simulation.scenario.reading import read
-
-    def log(line: str) -> None:
-        """A line of the log, unless nobody wants any."""
-        if not words.quiet:
-            complain(line)
 
     address = _address(words.host)
     hosts = hosts_of([LOOPBACK, "localhost", "::1", words.host, address], port)
@@ -150,14 +183,18 @@ def _app(
     if words.join_code:
         beside = Beside(read(words.scenario, overrides(words)))
         room = Host(
-            beside, code=words.join_code, hosts=hosts, address=f"http://{address}:{port}", log=log
+            beside,
+            code=words.join_code,
+            hosts=hosts,
+            address=f"http://{in_address(address)}:{port}",
+            log=log,
         )
     return app_of(answering, hosts, log, room, Answers()), room
 
 
 def _address(host: str) -> str:
     """Where phones find this machine: the address itself, or of "all of them" the one in use."""
-    if host not in ("0.0.0.0", "::"):
+    if host not in EVERYWHERE:
         return host
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as towards:
         try:

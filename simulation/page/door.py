@@ -24,6 +24,9 @@ SAFE_HEADERS: Mapping[str, str] = {
 TOKEN_BYTES = 15
 """120 random bits: not to be guessed, and 24 letters without padding."""
 
+LONGEST_WORD = 64
+"""Letters of a code, a token or a key; longer ones are not even compared."""
+
 MOST_ADDRESSES = 1000
 """Addresses whose wrong codes are remembered; the oldest are forgotten first."""
 
@@ -48,7 +51,9 @@ def same_word(given: str, wanted: str) -> bool:
     >>> same_word(" k7f2", "K7F2"), same_word("", ""), same_word("K7F", "K7F2")
     (True, False, False)
     """
-    one, other = (word.strip().casefold().encode() for word in (given, wanted))
+    one, other = (
+        word.strip().casefold().encode("utf-8", "surrogatepass") for word in (given, wanted)
+    )
     return bool(other) and hmac.compare_digest(one, other)
 
 
@@ -58,8 +63,16 @@ def hosts_of(names: Iterable[str], port: int) -> frozenset[str]:
     >>> sorted(hosts_of(["127.0.0.1", "::1"], 8123))
     ['127.0.0.1:8123', '[::1]:8123']
     """
-    written = (f"[{name}]" if ":" in name else name for name in names)
-    return frozenset(f"{name.lower()}:{port}" for name in written)
+    return frozenset(f"{in_address(name).lower()}:{port}" for name in names)
+
+
+def in_address(name: str) -> str:
+    """A name or address as it stands in ``http://NAME:PORT``.
+
+    >>> in_address("fe80::1"), in_address("192.168.1.7")
+    ('[fe80::1]', '192.168.1.7')
+    """
+    return f"[{name}]" if ":" in name else name
 
 
 def misplaced(headers: Mapping[str, str], hosts: frozenset[str]) -> str | None:
@@ -93,13 +106,16 @@ def _ours(origin: str, hosts: frozenset[str]) -> bool:
 def at_home(address: str) -> bool:
     """Whether an address is this machine's own.
 
-    >>> at_home("127.0.0.1"), at_home("192.168.1.7"), at_home("nonsense")
-    (True, False, False)
+    Where both kinds of addresses are listened to, an old one comes written as a new one.
+
+    >>> at_home("127.0.0.1"), at_home("::ffff:127.0.0.1"), at_home("192.168.1.7"), at_home("x")
+    (True, True, False, False)
     """
     try:
-        return ipaddress.ip_address(address).is_loopback
+        told = ipaddress.ip_address(address)
     except ValueError:
         return False
+    return (getattr(told, "ipv4_mapped", None) or told).is_loopback
 
 
 @dataclass

@@ -79,9 +79,9 @@ def _run(scenario: Scenario, workers: int | None) -> Record:
 def answer(record: Record, quantity: str) -> dict[str, Any]:
     """One number from finished runs, and how it came about.
 
-    ``value``, ``low``, ``high``: 95 % interval, None where there is none; ``text``: as it is
-    read; ``runs``; ``curve``: exits by month, ``low``, ``middle`` and ``high``; ``note``: what the
-    number must not be taken for.
+    ``value``, ``low``, ``high``: 95 % interval, None where there is none, or where all runs end
+    alike and so none is shown; ``text``: as it is read; ``runs``; ``curve``: exits by month,
+    ``low``, ``middle`` and ``high``; ``note``: what the number must not be taken for.
     """
     what, _, which = quantity.partition(" ")
     points = record.points
@@ -91,9 +91,12 @@ def answer(record: Record, quantity: str) -> dict[str, Any]:
         _month(record, treaty, int(which))
     )  # fmt: skip
     runs = int(record.manifest["runs"]["done"])
+    agreed = what == "exits" and _agree(record, treaty)
+    if agreed:  # a guess is judged by what is shown: here the number alone
+        found |= {"low": None, "high": None}
     return {
         **found,
-        "text": _text(found, what, runs, agreed=_agree(record, treaty) and what != "chance"),
+        "text": _text(found, what, runs, agreed=agreed),
         "runs": runs,
         "curve": _curve(record, treaty),
         "note": caution(record.manifest["scenario"]),
@@ -149,7 +152,7 @@ def _text(found: Mapping[str, float | None], what: str, runs: int, *, agreed: bo
         return f"not in half of the {runs:,} runs"
     unit = {"chance": " %", "month": " months", "exits": ""}[what]
     digits = 0 if what == "month" else 1
-    if what == "exits" and agreed:
+    if agreed:
         return f"{value:.0f} in all {runs:,} runs"
     if low is None or high is None:
         return f"{value:.{digits}f}{unit}"

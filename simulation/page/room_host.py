@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -106,7 +107,7 @@ class Host:
     @property
     def join_address(self) -> str:
         """Where phones go; the code stands behind ``#`` and so is sent to nobody."""
-        return f"{self.address}/play#{self.code}"
+        return f"{self.address}/play#{quote(self.code.strip())}"
 
     @property
     def teacher_path(self) -> str:
@@ -171,13 +172,14 @@ class Host:
 
     async def _enter(self, connection: Connection, text: str) -> bool:
         """Let a connection in by its first message, or close it."""
-        if self.tries.barred(connection.address):
-            await self._leave(connection, "too many wrong codes: wait a minute", TRY_LATER)
-            return False
         try:
             said = entrance(text)
         except Refusal as refusal:
             await self._leave(connection, str(refusal), POLICY)
+            return False
+        seated = isinstance(said, Enter) and said.seat in self.room.seats  # which nobody guesses
+        if self.tries.barred(connection.address) and not seated:
+            await self._leave(connection, "too many wrong codes: wait a minute", TRY_LATER)
             return False
         speaker = self._recognised(connection, said)
         if speaker is None:

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from simulation.page import room as game
+from simulation.page.door import LONGEST_WORD
 from simulation.page.room import Decision, Others, Refusal, Room
 
 MOST_LETTERS = 1024
@@ -19,7 +20,7 @@ MOST_LETTERS = 1024
 
 Heard = TypeVar("Heard")
 
-Word = Annotated[str, Field(min_length=1, max_length=64)]
+Word = Annotated[str, Field(min_length=1, max_length=LONGEST_WORD)]
 """A code, a token or a state's identifier."""
 
 Turn = Annotated[int, Field(ge=0, le=1_000_000)]

@@ -12,8 +12,14 @@ def sentence(
     choice: Choice, offer: Offer, scenario: Scenario, found: Counted, base: Counted | None
 ) -> str:
     """What the runs say of the first treaty.  base: as for ``record``."""
-    code, runs = scenario.world.treaties[0], f"{found.runs:,} runs"
-    until = f"by the end of {scenario.end:%Y-%m}"
+    runs = f"{found.runs:,} runs"
+    alone = scenario.world.source == "synthetic" and len(scenario.world.treaties) == 1
+    code = "the treaty" if alone else scenario.world.treaties[0]
+    until = (
+        f"by the end of {scenario.end:%Y}"
+        if scenario.end.month == 12
+        else (f"by the end of {scenario.end:%Y-%m}")
+    )
     exits = found.exits(0)
     if exits.min() == exits.max():
         told = f"{int(exits[0])} leave {code} {until} in all {runs}"

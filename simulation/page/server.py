@@ -12,11 +12,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from simulation.page.answering import Answering
+from simulation.page.choice import Choice
 from simulation.page.door import SAFE_HEADERS, at_home, misplaced
 from simulation.page.exporting import exported
 from simulation.page.files import RECORDS, SCRIPTS, STYLE, media_type, written
@@ -30,8 +31,15 @@ from simulation.scenario.faults import InputFault, escaped
 MOST_BYTES = 4096
 """Of a choice; ours are some two hundred."""
 
+SECONDS_TO_SAY = 10.0
+"""For all of a choice; ours come at once."""
+
 MOST_WAITING = 64
 """Choices that may wait for their turn; more are told to try later."""
+
+MOST_OF_ONE = 4
+"""Of these from one address, unless it is this machine's own: the teacher does not stand in a line
+of one student."""
 
 OWN_FILES = frozenset((RECORDS, *SCRIPTS, STYLE, *WEB_FILES, *LESSON_FILES))
 
@@ -45,7 +53,7 @@ class Desk:
         self.answering = answering
         self.hosts = hosts
         self._log = log
-        self._waiting = 0
+        self._waiting: list[str] = []  # the address of each
         self._exporting = threading.Lock()
         self.about = _json({**answering.about(), "room": room})
 
@@ -66,7 +74,10 @@ class Desk:
         refused = self.refused(request)
         if refused is not None:
             return refused
-        body = await _body(request)
+        try:
+            body = await asyncio.wait_for(_body(request), SECONDS_TO_SAY)
+        except (TimeoutError, ClientDisconnect):
+            return self.refusal(request, "the choice did not come", 408)
         if body is None:
             return self.refusal(request, f"more than {MOST_BYTES:,} bytes", 413)
         try:
@@ -75,16 +86,19 @@ class Desk:
             return self.refusal(request, escaped(str(fault).splitlines()[0][:200]), 400)
         except (ValueError, RecursionError):
             return self.refusal(request, "no choice in JSON", 400)
-        if self._waiting >= MOST_WAITING:
+        who = request.client.host if request.client else ""
+        if len(self._waiting) >= MOST_WAITING or (
+            not at_home(who) and self._waiting.count(who) >= MOST_OF_ONE
+        ):
             return self.refusal(request, "too many are waiting; try again", 503)
-        return await self._answered(choice)
+        return await self._answered(choice, who)
 
-    async def _answered(self, choice: Any) -> Response:  # noqa: ANN401
-        self._waiting += 1
+    async def _answered(self, choice: Choice, who: str) -> Response:
+        self._waiting.append(who)
         try:
             told = await asyncio.to_thread(self.answering.record_json, choice)
         finally:
-            self._waiting -= 1
+            self._waiting.remove(who)
         return Response(told, media_type="application/json", headers=dict(SAFE_HEADERS))
 
     async def export(self, request: Request) -> Response:

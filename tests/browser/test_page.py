@@ -4,11 +4,14 @@ import json
 import time
 import urllib.error
 import urllib.request
+from itertools import pairwise
 
 import pytest
 
 from simulation.page import packing
 from simulation.page.exporting import assembled
+from simulation.page.lesson_answers import Answers
+from simulation.page.lessons import lessons
 from simulation.page.map_shapes import maps
 from tests.browser.conftest import CODE, Served
 
@@ -65,6 +68,38 @@ def test_a_state_is_chosen_told_and_held(page, tabs):
     assert one.tab.inner_text("#state h2") == "Latvia"
 
 
+def test_of_a_state_only_what_there_is_is_shown(page, tabs):
+    one = tabs().opened(page.address)
+    assert one.tab.locator(".meter:visible").count() == 0
+    one.tab.locator("#states").select_option("LVA")
+    assert one.tab.locator(".meter:visible").count() == 6
+    assert "is out: " in one.tab.get_attribute("#maps .europe svg", "aria-label")
+
+
+def test_the_key_of_the_curve_lies_above_it(page, tabs):
+    one = tabs().opened(page.address)
+    low, high = one.tab.evaluate("""(() => {
+      const box = (one) => one.getBoundingClientRect();
+      const [svg] = document.querySelectorAll("#curve svg");
+      const words = [...svg.querySelectorAll(":scope > text")];
+      const key = words.filter((one) => /run/.test(one.textContent));
+      return [Math.max(...key.map((one) => box(one).bottom)), box(svg.querySelector("path")).top];
+    })()""")
+    assert low < high
+
+
+def test_paper_holds_the_maps_and_the_charts_at_a_size_to_read(page, tabs):
+    one = tabs().opened(page.address)
+    one.tab.set_viewport_size({"width": 700, "height": 1000})
+    one.tab.emulate_media(media="print")
+    wide = one.tab.evaluate("""Object.fromEntries(["#map-box", "#curve", "#outcomes"].map(
+      (id) => [id, document.querySelector(id).getBoundingClientRect().width]))""")
+    assert wide["#map-box"] > 600
+    assert min(wide["#curve"], wide["#outcomes"]) > 250
+    assert one.tab.evaluate("document.documentElement.scrollWidth") <= 700
+    assert one.tab.locator("#play").is_hidden()
+
+
 def test_an_intervention_is_switched_on_with_its_year(page, tabs):
     one = tabs().opened(page.address)
     before = shown(one)
@@ -89,11 +124,18 @@ def test_another_run_of_the_same_worlds(page, tabs):
 def test_the_opening_lesson_is_finished(page, tabs):
     one = tabs()
     one.tab.goto(f"{page.address}/lessons")
+    finished(one)
+
+
+def finished(one):
+    """The first lesson of the list from its guesses to what it teaches."""
     one.tab.locator(".lesson-list button").first.click()
     for box in one.tab.locator("form input:visible").all():
         box.fill("10")
     one.tab.locator("form button").first.click()
     one.tab.locator(".result table").first.wait_for(timeout=60_000)
+    assert "90 too low" in (judged := one.tab.inner_text(".result table"))
+    assert "9 too high" in judged
     one.tab.get_by_role("button", name="Now change something").click()
     one.tab.locator("form input:visible").last.fill("37")
     one.tab.locator("form button:visible").last.click()
@@ -119,6 +161,9 @@ def test_five_students_play_a_round(page, tabs):
     assert len(page.room.room.seats) == 5
 
 
+EMPTY = '{"lessons":[],"answers":{}}'
+
+
 @pytest.fixture
 def file(page, tmp_path, monkeypatch):
     """An exported page of a few choices: making all of them takes a minute."""
@@ -129,7 +174,7 @@ def file(page, tmp_path, monkeypatch):
         held = list(choices)
         return [held[0], *(one for one in held if one == page.answering.base), *held[-2:]]
 
-    text = assembled(packing.packed(page.answering), maps(), {"lessons": [], "answers": {}})
+    text = assembled(packing.packed(page.answering), maps(), json.loads(EMPTY))
     path = tmp_path / "page.html"
     path.write_text(text, encoding="utf-8")
     return path
@@ -145,6 +190,49 @@ def test_an_exported_page_opens_from_disk(page, file, tabs):
     assert [url for url in one.asked if url.startswith("http")] == []
 
 
+@pytest.fixture(scope="session")
+def riot():
+    """The opening lesson with its answers, as a file holds it."""
+    told = [one for one in lessons() if one["name"] == "riot"]
+    return {"lessons": told, "answers": {"riot": Answers(1).of("riot")}}
+
+
+def test_the_opening_lesson_is_finished_in_an_exported_page(file, riot, tabs):
+    text = file.read_text(encoding="utf-8")
+    packed = text.replace(EMPTY, json.dumps(riot).replace("<", "\\u003c"))
+    assert packed != text
+    file.write_text(packed, encoding="utf-8")
+    one = tabs()
+    one.context.set_offline(True)
+    one.opened(file.as_uri())
+    one.tab.click("#lessons-button")
+    assert one.tab.locator("#map-box").is_hidden()
+    finished(one)
+    one.tab.emulate_media(media="print")
+    assert one.tab.locator("header h1").is_hidden()
+    one.tab.emulate_media(media="screen")
+    one.tab.click("#lessons-button")
+    assert one.tab.locator("#map-box").is_visible()
+    assert [url for url in one.asked if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
+def test_a_world_of_tables_names_its_states_and_its_half_years(tabs):
+    served = Served("rome-statute", 20)
+    try:
+        one = tabs().opened(served.address)
+        names = one.tab.locator("#maps .grid text").all_text_contents()
+        assert {"AFG", "ZMB"} <= {name.split()[0] for name in names}
+        one.tab.goto(f"{served.address}{served.room.teacher_path}")
+        one.tab.locator("#cascade text.tick").first.wait_for()
+        edges = one.tab.evaluate("""[...document.querySelectorAll("#cascade text.tick")]
+          .filter((one) => /^20..-/.test(one.textContent))
+          .map((one) => [one.getBoundingClientRect().left, one.getBoundingClientRect().right])""")
+        assert len(edges) > 2
+        assert all(this[1] < following[0] for this, following in pairwise(edges))
+    finally:
+        served.end()
+
+
 def test_a_hostile_title_is_shown_as_text(tabs):
     title = "<script>window.stolen = 1</script><img src=x onerror='window.stolen = 1'>"
     served = Served({"extends": "classroom/path", "title": title}, 20)
@@ -152,6 +240,10 @@ def test_a_hostile_title_is_shown_as_text(tabs):
         one = tabs().opened(served.address)
         assert one.tab.inner_text("#title") == title
         assert one.tab.evaluate("window.stolen === undefined")
+        assert "leave the treaty by the end of" in shown(one)
+        assert one.tab.locator("#states option").all_text_contents()[1:4] == [
+            "State 0", "State 1", "State 2",
+        ]  # fmt: skip
     finally:
         served.end()
 

@@ -1,8 +1,12 @@
 """``snowball page``: what it refuses, in one line and before anything runs."""
 
+import socket
+from contextlib import ExitStack
+
 import pytest
 
 from simulation.cli.main import main
+from simulation.cli.page import sockets_on
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +26,9 @@ def here(tmp_path, monkeypatch):
         (["ottawa-2025", "--port", "-1"], "--port -1: cannot be served on"),
         (["ottawa-2025", "--replicates", "5"], "run.replicates = 5: must be from 20"),
         (["ottawa-2025", "--host", "0.0.0.0"], "--join-code must say who may enter"),
+        (["ottawa-2025", "--join-code", "  "], "--join-code: must have 1 to 64 letters"),
+        (["ottawa-2025", "--join-code", "x" * 65], "--join-code: must have 1 to 64 letters"),
+        (["ottawa-2025", "--export", ""], "--export: must name a file"),
         (["ottawa-2025", "--export", "nowhere/x.html"], "nowhere must be a folder that exists"),
         (["ottawa-2025", "--export", "there.html"], "there.html exists; --overwrite replaces it"),
         (["ottawa-2025", "--export", "folder", "--overwrite"], "is a folder, must be a file"),
@@ -34,3 +41,13 @@ def test_what_cannot_be_served_or_written_is_refused(words, said, tmp_path, caps
     assert told.count("\n") == 1
     assert (tmp_path / "there.html").read_text() == "somebody's"
     assert [path.name for path in (tmp_path / "folder").iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.0.0.2", "0.0.0.0"])
+def test_wherever_else_it_listens_the_teacher_at_this_machine_is_heard(host):
+    with ExitStack() as held:
+        sockets = sockets_on(host, 0, held)
+        port = sockets[0].getsockname()[1]
+        assert len(sockets) == (2 if host == "127.0.0.2" else 1)
+        with socket.create_connection(("127.0.0.1", port), timeout=5):
+            pass

@@ -109,6 +109,7 @@ def test_the_riot_by_hand():
     curve = told["ask"][0]["curve"]
     assert curve["low"] == curve["middle"] == curve["high"] == [min(m, 100) for m in range(121)]
     assert told["ask"][1]["curve"]["middle"] == [0, *[1] * 120]
+    assert [one["low"] for one in told["ask"]] == [None, None]  # no interval shown, none judged by
     drawn = told["change_ask"][0]
     assert drawn["low"] < drawn["value"] < drawn["high"]
 

@@ -5,6 +5,7 @@
 
 const SPACE = "http://www.w3.org/2000/svg";
 const WIDTH = 1000, HEIGHT = 520, LEFT = 64, RIGHT = 24, TOP = 52, BOTTOM = 72;
+const LETTER = 13; // about as wide as a digit below the curves
 const CURVES = 640; // where the curves end
 const BARS = 720; // where the distribution begins
 
@@ -40,10 +41,11 @@ function curves(svg, told, x, y) {
     part("polygon", { class: "half", points: outline(band.q75, band.q25, x, y) }),
     part("path", { class: "median", d: line(band.q50, x, y) }),
   );
-  const every = Math.ceil(rounds.length / 10);
-  rounds.forEach((label, k) => {
+  const shorts = rounds.map((label) => (label.includes(" to ") ? label.slice(0, 7) : label));
+  const widest = 4 + LETTER * Math.max(...shorts.map((label) => label.length));
+  const every = Math.ceil((rounds.length * widest) / (CURVES - LEFT));
+  shorts.forEach((short, k) => {
     if (k % every) return;
-    const short = label.includes(" to ") ? label.slice(0, 7) : label;
     svg.append(part("text", { class: "tick", x: x(k + 1), y: HEIGHT - BOTTOM + 40, "text-anchor": "middle" }, short));
   });
 }

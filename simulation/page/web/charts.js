@@ -2,8 +2,9 @@
 (() => {
   const { shape, set, picture, each, saving, ticks, INK } = window.snowball;
   const WIDE = 520;
-  const HIGH = 290;
-  const EDGE = { left: 46, right: 12, top: 12, bottom: 44 };
+  const HIGH = 340;
+  const SIZE = 18;
+  const EDGE = { left: 66, right: 22, top: 62, bottom: 56 };
   const inner = { wide: WIDE - EDGE.left - EDGE.right, high: HIGH - EDGE.top - EDGE.bottom };
 
   class Frame {
@@ -15,7 +16,17 @@
       this.left = shape(this.svg, "g");
       this.under = shape(this.svg, "g");
       shape(this.svg, "line", { x1: EDGE.left, x2: WIDE - EDGE.right, y1: HIGH - EDGE.bottom, y2: HIGH - EDGE.bottom, stroke: INK });
-      shape(this.svg, "text", { x: EDGE.left + inner.wide / 2, y: HIGH - 6, "text-anchor": "middle", "font-size": 16, fill: INK }).textContent = below;
+      shape(this.svg, "text", { x: EDGE.left + inner.wide / 2, y: HIGH - 6, "text-anchor": "middle", "font-size": SIZE, fill: INK }).textContent = below;
+    }
+
+    /** What the colours mean, above the drawing and so never over it; a line where it is drawn so. */
+    legend(rows) {
+      rows.forEach(([fill, text, line], n) => {
+        const [x, y] = [EDGE.left + (n % 2) * 215, 6 + 26 * Math.floor(n / 2)];
+        if (line === undefined) shape(this.svg, "rect", { x, y, width: 26, height: 15, fill });
+        else shape(this.svg, "line", { x1: x, x2: x + 26, y1: y + 8, y2: y + 8, stroke: fill, "stroke-width": 3.5, "stroke-dasharray": line });
+        shape(this.svg, "text", { x: x + 34, y: y + 14, "font-size": SIZE, fill: INK }).textContent = text;
+      });
     }
 
     y(value, most) {
@@ -30,8 +41,8 @@
     axes(most, form, below) {
       const values = ticks(most, 5);
       each(this.rules, "line", values, (value) => ({ x1: EDGE.left, x2: WIDE - EDGE.right, y1: this.y(value, most), y2: this.y(value, most), stroke: "#d5d9df" }));
-      each(this.left, "text", values, (value) => ({ x: EDGE.left - 6, y: this.y(value, most) + 5, "text-anchor": "end", "font-size": 15, fill: INK, text: form(value) }));
-      each(this.under, "text", below, ([share, text]) => ({ x: this.x(share), y: HIGH - EDGE.bottom + 18, "text-anchor": "middle", "font-size": 15, fill: INK, text }));
+      each(this.left, "text", values, (value) => ({ x: EDGE.left - 6, y: this.y(value, most) + 6, "text-anchor": "end", "font-size": SIZE, fill: INK, text: form(value) }));
+      each(this.under, "text", below, ([share, text]) => ({ x: this.x(share), y: HIGH - EDGE.bottom + 24, "text-anchor": "middle", "font-size": SIZE, fill: INK, text }));
     }
   }
 
@@ -45,11 +56,7 @@
       this.middle = shape(group, "path", { fill: "none", stroke: "#0072b2", "stroke-width": 2, "stroke-dasharray": "5 4" });
       this.mine = shape(group, "path", { fill: "none", stroke: "#d55e00", "stroke-width": 3.5 });
       this.now = shape(group, "line", { stroke: INK, "stroke-width": 1.5, y1: EDGE.top, y2: HIGH - EDGE.bottom });
-      const words = [["#9fc3df", "half of all runs"], ["#cfe0ee", "nine of ten runs"], ["#d55e00", "the run shown"]];
-      words.forEach(([fill, text], n) => {
-        shape(this.frame.svg, "rect", { x: EDGE.left + 10, y: 16 + 21 * n, width: 22, height: n === 2 ? 4 : 14, fill, transform: n === 2 ? "translate(0 5)" : "" });
-        shape(this.frame.svg, "text", { x: EDGE.left + 40, y: 29 + 21 * n, "font-size": 15, fill: INK }).textContent = text;
-      });
+      this.frame.legend([["#d55e00", "the run shown", ""], ["#9fc3df", "half of all runs"], ["#0072b2", "the middle run", "5 4"], ["#cfe0ee", "nine of ten runs"]]);
     }
 
     draw(told, month) {
@@ -64,6 +71,8 @@
       set(this.mine, { d: `M${steps(told.this).join("L")}` });
       this.frame.axes(most, String, this.years(last));
       this.at(month, last);
+      const [low, middle, high] = [told.band.q05, told.band.q50, told.band.q95].map((band) => band.at(-1));
+      set(this.frame.svg, { "aria-label": `Exits over time: ${told.this.at(-1)} in the end in the run shown, ${middle} in the middle run, ${low} to ${high} in nine runs of ten` });
     }
 
     /** Move the line that says where time stands. */
@@ -87,6 +96,7 @@
     constructor(root) {
       this.frame = new Frame(root, "Distribution of outcomes", "states that leave in the end", "outcomes");
       this.bars = shape(this.frame.marks, "g");
+      this.frame.legend([["#d55e00", "as the run shown"], ["#6fa8d0", "all other runs"]]);
     }
 
     draw(told, runs) {

@@ -58,7 +58,7 @@
     if (answer.value === null) return "it does not happen in half of the runs";
     const low = answer.low === null ? answer.value : Math.min(answer.low, answer.value);
     const high = answer.high === null ? answer.value : Math.max(answer.high, answer.value);
-    if (guess >= low && guess <= high) return "within the interval";
+    if (guess >= low && guess <= high) return answer.low === null ? "exactly so" : "within the interval";
     const apart = Math.abs(guess - answer.value);
     const shown = apart >= 10 ? Math.round(apart) : Math.round(10 * apart) / 10;
     return guess < low ? `${shown} too low` : `${shown} too high`;

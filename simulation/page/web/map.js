@@ -21,6 +21,9 @@
     return about.states[place].party[code] ? "party" : "outside";
   }
 
+  /** States named one by one to who cannot see the map; more are only counted. */
+  const MOST_READ = 12;
+
   /** What a stage looks like; of one that is unknown here, as that of a party. */
   const look = (stage) => STAGES[stage] ?? STAGES.party;
 
@@ -30,25 +33,25 @@
       this.marks = new Map(about.states.map((state) => [state.id, []]));
       this.letters = new Map();
       if (shapes) {
-        this.world(root, "World map", shapes.world, 0.5);
-        this.world(root, "Map of Europe", shapes.europe, 1);
-      } else this.grid(root);
+        this.pictures = [this.world(root, "World map", "world", shapes.world, 0.5), this.world(root, "Map of Europe", "europe", shapes.europe, 1)];
+      } else this.pictures = [this.grid(root)];
       root.addEventListener("click", (event) => {
         const mark = event.target.closest("[data-state]");
         if (mark) chosen(mark.dataset.state);
       });
     }
 
-    frame(root, name, width, height) {
-      const figure = element(root, "figure");
+    frame(root, name, kind, width, height) {
+      const figure = element(root, "figure", "", { class: kind });
       const svg = picture(figure, width, height, name);
+      svg.dataset.name = name;
       saving(figure, name.toLowerCase().replaceAll(" ", "-"));
       shape(svg, "rect", { width, height, fill: "#eef3f7" });
       return svg;
     }
 
-    world(root, name, land, line) {
-      const svg = this.frame(root, name, land.width, land.height);
+    world(root, name, kind, land, line) {
+      const svg = this.frame(root, name, kind, land.width, land.height);
       for (const [id, path] of Object.entries(land.shapes)) {
         const mark = shape(svg, "path", { d: path, "stroke-linejoin": "round", fill: "#e4e4e2", stroke: "#c3c3c3", "stroke-width": line });
         this.keep(id, mark, line);
@@ -56,12 +59,13 @@
       for (const [id, [x, y]] of Object.entries(land.dots))
         this.keep(id, shape(svg, "circle", { cx: x, cy: y, r: line > 0.6 ? 8 : 5 }), line);
       for (const [id, [x, y, room]] of Object.entries(land.labels)) this.label(svg, id, x, y, room);
-      this.ring = this.ring ?? [];
+      return svg;
     }
 
     label(svg, id, x, y, room) {
-      if (!this.marks.has(id) || (room < 9 && !["EST", "LVA", "LTU"].includes(id))) return;
-      const size = Math.min(Math.max(room * 1.2, 21), 28);
+      const baltic = ["EST", "LVA", "LTU"].includes(id);
+      if (!this.marks.has(id) || (room < 9 && !baltic)) return;
+      const size = Math.min(Math.max(room * 1.2, baltic ? 24 : 21), 28);
       const text = shape(svg, "text", { x, y: y + size / 3, "text-anchor": "middle", "font-size": size, "font-weight": 700, "pointer-events": "none", "stroke-width": 4, "paint-order": "stroke" });
       this.letters.set(id, text);
     }
@@ -71,7 +75,7 @@
       const across = Math.ceil(Math.sqrt(this.about.states.length * 1.6));
       const size = 1000 / across;
       const down = Math.ceil(this.about.states.length / across);
-      const svg = this.frame(root, "Grid of states", 1000, down * size);
+      const svg = this.frame(root, "Grid of states", "grid", 1000, down * size);
       this.about.states.forEach((state, n) => {
         const [x, y] = [(n % across) * size, Math.floor(n / across) * size];
         this.keep(state.id, shape(svg, "rect", { x: x + 2, y: y + 2, width: size - 4, height: size - 4, rx: 4 }), 1);
@@ -79,6 +83,7 @@
         const text = shape(svg, "text", { x: x + size / 2, y: y + size / 2 + 8, "text-anchor": "middle", "font-size": size / 3.4, "pointer-events": "none" });
         this.letters.set(state.id, text);
       });
+      return svg;
     }
 
     keep(id, mark, line) {
@@ -89,24 +94,28 @@
 
     /** Colour every state for a month; the chosen one has a thick line. */
     draw(record, code, month, chosen) {
+      const told = new Map();
       this.about.states.forEach((state, place) => {
         const stage = stageAt(this.about, record, code, place, month);
         const { fill, line, wide, words, letter } = look(stage);
         const mine = state.id === chosen;
+        if (letter) told.set(words, [...(told.get(words) ?? []), state.name]);
         for (const [mark, scale, title] of this.marks.get(state.id)) {
           set(mark, { fill, stroke: mine ? "#00a0ff" : line, "stroke-width": mine ? 5 : wide * scale });
-          const told = `${state.name}: ${words}`;
-          if (title.textContent !== told) title.textContent = told;
+          const said = `${state.name}: ${words}`;
+          if (title.textContent !== said) title.textContent = said;
         }
         const text = this.letters.get(state.id);
         if (!text) return;
-        const short = this.about.map ? state.id : String(Number(state.id.slice(1)) || 0);
+        const short = this.about.map ? state.id : /^S\d+$/.test(state.id) ? String(Number(state.id.slice(1))) : state.id.slice(0, 3);
         const said = letter ? `${short} ${letter}` : short;
         if (text.textContent !== said) text.textContent = said;
         const light = stage === "out" || stage === "returned";
         const drawn = this.about.map ? { stroke: light ? fill : "#fff", "stroke-opacity": light ? 1 : 0.75 } : {};
-        set(text, { fill: light ? "#fff" : INK, ...drawn });
+        set(text, { class: letter ? "letters" : "letters quiet", fill: light ? "#fff" : INK, ...drawn });
       });
+      const words = [...told].map(([stage, names]) => `${stage}: ${names.length > MOST_READ ? `${names.length} states` : names.join(", ")}`);
+      for (const svg of this.pictures) set(svg, { "aria-label": `${svg.dataset.name}. ${words.join("; ") || "Nobody has left"}.` });
     }
   }
 

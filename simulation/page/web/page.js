@@ -74,6 +74,9 @@
     page.curve.draw(told, page.month);
     page.outcomes.draw(told, page.record.runs);
     all.drawKey(at("key"), stagesIn(page.record));
+    const treaty = page.about.treaties.find((one) => one.code === page.code);
+    at("treaty-name").hidden = treaty.name === treaty.code;
+    at("treaty-name").textContent = `${treaty.code}: ${treaty.name}`;
     moment();
   }
 
@@ -127,10 +130,10 @@
   function treaties(about) {
     if (about.treaties.length < 2) return;
     for (const { code, name } of about.treaties) {
-      const button = all.element(at("treaties"), "button", code, { type: "button", role: "radio", title: name, "aria-checked": code === page.code, "aria-pressed": code === page.code });
+      const button = all.element(at("treaties"), "button", code, { type: "button", title: name, "aria-pressed": code === page.code });
       button.addEventListener("click", () => {
         page.code = code;
-        for (const one of at("treaties").children) for (const name of ["aria-checked", "aria-pressed"]) one.setAttribute(name, one === button);
+        for (const one of at("treaties").children) one.setAttribute("aria-pressed", one === button);
         redraw();
       });
     }
@@ -138,10 +141,13 @@
 
   function states(about) {
     all.element(at("states"), "option", "choose…", { value: "" });
-    for (const state of [...about.states].sort((a, b) => a.name.localeCompare(b.name)))
+    for (const state of [...about.states].sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true })))
       all.element(at("states"), "option", state.name, { value: state.id });
     at("states").addEventListener("change", () => pick(at("states").value));
   }
+
+  /** What this machine is called by itself: nobody else may ask for an export. */
+  const HOME = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
   function wire(about, exported) {
     at("time").max = about.months;
@@ -155,7 +161,7 @@
     });
     at("lessons-button").addEventListener("click", () => lessons(exported));
     at("another").hidden = exported || about.replicates < 2;
-    at("export-link").hidden = exported;
+    at("export-link").hidden = exported || !HOME.has(location.hostname);
     at("play-link").hidden = exported || !about.room;
   }
 
@@ -167,13 +173,15 @@
     }
     const root = at("lessons-root");
     const first = !root.childElementCount;
-    root.hidden = !root.hidden;
+    root.hidden = !document.body.classList.toggle("in-lessons");
+    at("lessons-button").textContent = root.hidden ? "Lessons" : "To the map";
     if (first) window.snowballLessons.begin(root);
-    root.scrollIntoView();
+    scrollTo(0, 0);
   }
 
   async function start() {
     const { about, ask, shapes, exported } = await begun();
+    if (!about.map) for (const state of about.states) state.name = state.name.replace(/^S0*(\d+)$/, "State $1");
     Object.assign(page, { about, ask, code: about.treaties[0].code, month: about.months, choice: baseChoice(about) });
     document.title = about.title;
     at("title").textContent = about.title;

@@ -139,7 +139,15 @@ at("decide").addEventListener("click", (event) => {
   if (button) say({ do: "decide", seat: room.seat.token, turn: room.turn, decision: button.dataset.decision });
 });
 
-const known = decodeURIComponent(location.hash.slice(1)) || sessionStorage.getItem(CODE);
+function given() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return ""; // typed by hand, and no code
+  }
+}
+
+const known = given() || sessionStorage.getItem(CODE);
 if (known) start(known);
 else {
   line("Type the join code.");

@@ -71,7 +71,7 @@
       for (const [layer, meter] of Object.entries(this.sees)) {
         const seen = now(told?.exposure?.[layer]);
         const counted = waits !== null && seen !== null;
-        meter.draw(seen, counted ? seen / Math.max(waits, 1) : seen, counted ? `${seen} of ${waits}` : seen === null ? "" : percent(seen));
+        meter.draw(seen, counted ? seen / Math.max(waits, 1) : seen, counted ? `${seen}; waits for ${waits}` : seen === null ? "" : percent(seen));
       }
       this.waits.textContent = waits === null ? "" : `It leaves once it sees ${waits} ${waits === 1 ? "other" : "others"} gone.`;
     }
