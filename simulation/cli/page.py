@@ -76,6 +76,7 @@ def _check(words: argparse.Namespace) -> None:
         )
     if words.export == "":
         raise InputFault("--export: must name a file")
+    whole("--port", words.port)
     if words.export:
         out = Path(words.export)
         if out.is_dir():

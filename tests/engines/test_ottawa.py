@@ -7,13 +7,21 @@ from simulation.experiments.runner import run
 TABLES = ("runs", "exits", "states", "points", "sizes", "months")
 
 
-@pytest.mark.parametrize("replicates", [range(100), range(100, 200)], ids=["first", "second"])
+SOME = range(40)
+"""What every test run compares; the rest takes minutes."""
+
+
+@pytest.mark.parametrize(
+    "replicates",
+    [SOME, pytest.param(range(SOME.stop, 200), marks=pytest.mark.slow)],
+    ids=["some", "rest"],
+)
 def test_both_engines_leave_the_same_tables(replicates):
     fast, read = (
         run("ottawa-2025", replicates=200, only=replicates, engine=engine)
         for engine in ("compiled", "mesa")
     )
-    assert len(fast.exits) > 100
+    assert len(fast.exits) > len(replicates)
     assert fast.states["p_exit"].min() == 0.0
     for name in TABLES:
         assert getattr(fast, name).equals(getattr(read, name)), name
