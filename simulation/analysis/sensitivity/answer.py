@@ -161,7 +161,8 @@ def _of_boxes(told: Found) -> Iterator[str]:
     if not any(box.chance.low > LIKELY for box in boxes.boxes):
         yield "  No box has a cascade in more than half of its runs for certain."
     yield from textwrap.wrap(
-        f"Skill {_share(boxes.skill)}: 1 would be perfect, 0 is no better than one chance for all.",
+        f"Skill {_share(boxes.skill)}: 0 is no better than one chance for all, 1 would be perfect;"
+        " luck in the runs of a point keeps it below.",
         WIDTH, initial_indent="  ", subsequent_indent="  ",
     )  # fmt: skip
 
