@@ -20,7 +20,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add(
         "--method",
-        default="sobol",
         metavar="NAME",
         help="sobol: shares of variance (default); morris: a screening that costs a tenth",
     )
@@ -56,12 +55,30 @@ def run(words: argparse.Namespace) -> int:
         raise InputFault("--only-replicates: a sweep runs all replicates; use --replicates N")
     finished = Path(words.scenario)
     if (finished / "manifest.json").is_file():
+        _refuse_running(words)
         return _tell(_of_result(finished, words), words)
     with naming_flags(words):
         out = _out(words)
         with saying_what_waits(out):
             found = _found(words, out)
     return _tell(found, words)
+
+
+METHOD, ENGINE = "sobol", "compiled"
+RUNNING = ("set", "out", "replicates", "seed", "workers", "method", "points", "scheduler")
+"""Options that say what to run."""
+
+
+def _refuse_running(words: argparse.Namespace) -> None:
+    """InputFault for an option that says what to run, where a finished result is given."""
+    given = [f"--{option}" for option in RUNNING if getattr(words, option)]
+    if words.engine != ENGINE:
+        given.append("--engine")
+    if given:
+        raise InputFault(
+            f"{', '.join(given)}: {words.scenario} is a finished result, of which nothing is run"
+            " again; leave it out, or give the scenario"
+        )
 
 
 def _of_result(finished: Path, words: argparse.Namespace) -> "Found":
@@ -75,7 +92,7 @@ def _out(words: argparse.Namespace) -> Path:
     from simulation.scenario.reading import read
 
     name = read(words.scenario, overrides(words)).name
-    return out_of(f"{name}-{words.method}", words.out)
+    return out_of(f"{name}-{words.method or METHOD}", words.out)
 
 
 def _found(words: argparse.Namespace, out: Path) -> "Found":
@@ -84,7 +101,7 @@ def _found(words: argparse.Namespace, out: Path) -> "Found":
     with shown_progress(words.quiet, "runs") as progress:
         return sensitivity(
             words.scenario,
-            method=words.method,
+            method=words.method or METHOD,
             points=whole("--points", words.points),
             outcome=words.outcome,
             boxes=words.discover,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.analysis.sensitivity.answer import Found
-from simulation.analysis.sensitivity.discovery import discover
+from simulation.analysis.sensitivity.discovery import discover, refuse_small
 from simulation.analysis.sensitivity.lay import laid
 from simulation.analysis.sensitivity.morris import Effects, morris_effects
 from simulation.analysis.sensitivity.sampled import (
@@ -15,6 +15,7 @@ from simulation.analysis.sensitivity.sampled import (
     sampled,
 )
 from simulation.analysis.sensitivity.sobol import Indices, sobol_indices
+from simulation.experiments.designs import design_of
 from simulation.experiments.runner import Source
 from simulation.experiments.sweeping.sweep import sweep
 from simulation.outcomes.columns import runs_columns
@@ -57,6 +58,8 @@ def sensitivity(
     read_in = laid(read(scenario, changes), method, points)
     refuse_unknown(outcome, outcomes(c.name for c in runs_columns(read_in.world.treaties)))
     refuse_few(replicates or read_in.sweep.get("replicates", read_in.replicates))
+    if boxes:
+        refuse_small(read_in.name, len(design_of(read_in).points))
     record = sweep(
         read_in,
         overrides={key: held for key, held in given.items() if key == "run.replicates"},

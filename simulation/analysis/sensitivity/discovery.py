@@ -138,6 +138,15 @@ def _cascades(record: Record, rows: pd.DataFrame) -> Floats:
     return found
 
 
+def refuse_small(name: str, points: int) -> None:
+    """InputFault for a design of too few points."""
+    if points < LEAST_POINTS:
+        raise InputFault(
+            f"{name}: {points} points, must be at least {LEAST_POINTS} to tell which values end in"
+            " a cascade; give more --points"
+        )
+
+
 def _points(record: Record, treaty: str | None) -> tuple[pd.DataFrame, list[str], tuple[str, ...]]:
     """Points with a run, the keys that are numbers, and those that are not."""
     design = record.manifest.get("design")
@@ -148,11 +157,9 @@ def _points(record: Record, treaty: str | None) -> tuple[pd.DataFrame, list[str]
     rows = points[points["treaty"] == (treaty or points["treaty"].iloc[0])]
     several = [key for key in design["keys"] if rows[key].nunique() > 1]
     keys = [key for key in several if pd.api.types.is_numeric_dtype(rows[key])]
-    if len(rows) < LEAST_POINTS or not keys:
-        raise InputFault(
-            f"{name}: {len(rows)} points with {len(keys)} numeric keys, must be at least"
-            f" {LEAST_POINTS} points and one key to tell which values end in a cascade"
-        )
+    refuse_small(name, len(rows))
+    if not keys:
+        raise InputFault(f"{name}: no key that varies is a number, so that no box can bound it")
     return rows.reset_index(drop=True), keys, tuple(key for key in several if key not in keys)
 
 

@@ -36,8 +36,9 @@ def test_a_grid_is_laid_anew_run_told_and_drawn(file, tmp_path, capsys):
     out = tmp_path / "out"
     words = ["sensitivity", str(file), "--discover", "--out", str(out)]
     assert main([*words, "--points", "8"]) == 2
-    assert "at least 40 points" in capsys.readouterr().err
-    assert main([*words, "--points", "16", "--json", "--overwrite"]) == 0
+    assert "at least 40 to tell" in capsys.readouterr().err
+    assert not out.exists()  # refused before anything ran
+    assert main([*words, "--points", "16", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["method"] == "sobol"
     assert told["points"] == 16 * 4
@@ -48,6 +49,9 @@ def test_a_grid_is_laid_anew_run_told_and_drawn(file, tmp_path, capsys):
     assert (out / "figures" / "sobol.png").is_file()
     assert main(["sensitivity", str(out), "--outcome", "cascade"]) == 0
     assert "outcome: cascade" in capsys.readouterr().out
+    for words in (["--method", "morris"], ["--replicates", "50"], ["--set", "run.seed=3"]):
+        assert main(["sensitivity", str(out), *words]) == 2
+        assert f"{words[0]}: {out} is a finished result" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
