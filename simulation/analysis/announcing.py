@@ -32,7 +32,10 @@ def listed(record: Record) -> Record:
             f" {until:,}; when states leave is read from it: run fewer replicates"
         )
     if "point" in record.exits and record.runs["point"].nunique() > 1:
-        raise InputFault(f"{record.scenario.name}: has several design points; give one of them")
+        raise InputFault(
+            f"{record.scenario.name}: is a sweep of several design points, must be the result of"
+            " one: of snowball run, with a point's values given by --set"
+        )
     return record
 
 

@@ -209,10 +209,10 @@ def _treaty_lines(told: dict[str, Any]) -> Iterator[str]:
     if told["two_humps"]:
         yield from _hump_lines(told["humps"])
     last, chances = list(told["chance_of_exits"].items())[-1]
-    yield _cells(f"exits by {last}", "chance", "the k-th exit, median month")
+    yield _cells(f"exits by {last}", "chance", "half have their k-th by")
     for k, chance in list(chances.items())[:NUMBERS_TOLD]:
         yield _cells(f"{k} or more", _chance(chance), _when(told["months_to_exit"][k]))
-    yield _cells("state", "stays to the end", "announces, median month")
+    yield _cells("state", "not announced by then", "half have announced by")
     for state in list(told["states"].values())[:STATES_TOLD]:
         staying = [state["not_announced"], state["low"], state["high"]]
         yield _cells(state["name"], _chance(staying), _when(state["median"]))

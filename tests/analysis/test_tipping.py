@@ -133,6 +133,8 @@ def test_the_command_gives_json_for_one_key_and_for_several(toy, capsys):
         (["--vary", "rule.p=0.3:0.2"], "must be below"),
         (["--vary", "rule.p=0:0.2", "--precision", "fine"], "--precision: 'fine'"),
         (["--vary", "rule.p=0:0.2", "--treaty", "T9"], "only T1"),
+        (["--vary", "rule.p=0:0.2", "--size", "0"], "--size: 0 must be at least 1"),
+        (["--vary", "rule.p=0.01:0.06"], "too near one half to tell at an end"),
     ],
 )
 def test_the_command_refuses_in_one_line(toy, capsys, words, told):
