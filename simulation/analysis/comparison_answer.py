@@ -7,7 +7,7 @@ from typing import Any
 from simulation.analysis.comparison import Comparison
 from simulation.analysis.pairing import Effect
 from simulation.analysis.pairs_told import pair_lines
-from simulation.outcomes.findings import COVERAGE, FEWEST, caution
+from simulation.outcomes.findings import COVERAGE, FEWEST, caution, counted
 
 STATES_NAMED = 5
 """How many states are named for each scenario, those that change most."""
@@ -76,8 +76,8 @@ def comparison_answer(found: Comparison) -> str:
     manifest = found.manifest
     few = ["Too few runs for an interval of a mean."] if manifest["runs"] < FEWEST else []
     lines = [
-        f"Compared with {manifest['base']} on the same luck: {manifest['runs']:,} runs each,"
-        f" seed {manifest['seed']}",
+        f"Compared with {manifest['base']} on the same luck:"
+        f" {counted(manifest['runs'], 'run')} each, seed {manifest['seed']}",
         *few,
     ]
     for treaty in manifest["treaties"]:
@@ -187,7 +187,7 @@ def effect_text(row: Row, written: Callable[[float], str]) -> str:
     if row["low"] == row["high"]:
         return f"{value} in all"
     nothing = written(0.0)
-    return f"in {differing:,} runs" if half == nothing == value[1:] else f"{value} ±{half}"
+    return f"in {counted(differing, 'run')}" if half == nothing == value[1:] else f"{value} ±{half}"
 
 
 def chance_text(row: Row) -> str:

@@ -85,3 +85,17 @@ def test_a_finished_sweep_of_another_design_is_refused(file, tmp_path, capsys):
     capsys.readouterr()
     assert main(["sensitivity", out]) == 2
     assert "must be saltelli or morris" in capsys.readouterr().err
+
+
+def test_nothing_that_varies_is_told_in_words(file, tmp_path, capsys):
+    nobody = ["--set", "rule.parameters.base_rate=-40", "--set", "run.cascade_size=1"]
+    sobol = ["--points", "16", "--replicates", "10", "--discover", "--out", str(tmp_path / "s")]
+    morris = ["--method", "morris", "--points", "2", "--replicates", "10", "--out", "m"]
+    for words in (sobol, morris):
+        assert main(["sensitivity", str(file), *nobody, *words, "--quiet", "--no-figures"]) == 0
+        said = capsys.readouterr()
+        assert "nan" not in said.out
+        assert "0.00 in all runs" in said.out
+        assert said.err == ""
+        if words is sobol:
+            assert "(1 exit or more)" in said.out
