@@ -49,14 +49,13 @@ def run(words: argparse.Namespace) -> int:
     RESULT, the folder of a finished sweep with the design saltelli or morris, is looked at as it
     is.  Raises InputFault when something given is at fault.
     """
+    from simulation.analysis.sensitivity.analyse import is_finished
     from simulation.cli.sweep import saying_what_waits
 
     if words.only_replicates is not None:
         raise InputFault("--only-replicates: a sweep runs all replicates; use --replicates N")
-    finished = Path(words.scenario)
-    if (finished / "manifest.json").is_file():
-        _refuse_running(words)
-        return _tell(_of_result(finished, words), words)
+    if is_finished(words.scenario):
+        return _tell(_found(words, words.out), words)
     with naming_flags(words):
         out = _out(words)
         with saying_what_waits(out):
@@ -64,44 +63,22 @@ def run(words: argparse.Namespace) -> int:
     return _tell(found, words)
 
 
-METHOD, ENGINE = "sobol", "compiled"
-RUNNING = ("set", "out", "replicates", "seed", "workers", "method", "points", "scheduler")
-"""Options that say what to run."""
-
-
-def _refuse_running(words: argparse.Namespace) -> None:
-    """InputFault for an option that says what to run, where a finished result is given."""
-    given = [f"--{option}" for option in RUNNING if getattr(words, option)]
-    if words.engine != ENGINE:
-        given.append("--engine")
-    if given:
-        raise InputFault(
-            f"{', '.join(given)}: {words.scenario} is a finished result, of which nothing is run"
-            " again; leave it out, or give the scenario"
-        )
-
-
-def _of_result(finished: Path, words: argparse.Namespace) -> "Found":
-    from simulation.analysis.sensitivity.analyse import found_in
-
-    return found_in(finished, words.outcome, words.discover)
-
-
 def _out(words: argparse.Namespace) -> Path:
+    from simulation.analysis.sensitivity.analyse import USUAL_METHOD
     from simulation.experiments.sweeping.order import out_of
     from simulation.scenario.reading import read
 
     name = read(words.scenario, overrides(words)).name
-    return out_of(f"{name}-{words.method or METHOD}", words.out)
+    return out_of(f"{name}-{words.method or USUAL_METHOD}", words.out)
 
 
-def _found(words: argparse.Namespace, out: Path) -> "Found":
+def _found(words: argparse.Namespace, out: Path | None) -> "Found":
     from simulation.analysis.sensitivity.analyse import sensitivity
 
     with shown_progress(words.quiet, "runs") as progress:
         return sensitivity(
             words.scenario,
-            method=words.method or METHOD,
+            method=words.method,
             points=whole("--points", words.points),
             outcome=words.outcome,
             boxes=words.discover,

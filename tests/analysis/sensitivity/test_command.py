@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+import simulation as sim
 from simulation.cli.main import main
+from simulation.scenario.faults import InputFault
 
 SWEEP = """
 title = "Two assumptions"
@@ -51,7 +53,13 @@ def test_a_grid_is_laid_anew_run_told_and_drawn(file, tmp_path, capsys):
     assert "outcome: cascade" in capsys.readouterr().out
     for words in (["--method", "morris"], ["--replicates", "50"], ["--set", "run.seed=3"]):
         assert main(["sensitivity", str(out), *words]) == 2
-        assert f"{words[0]}: {out} is a finished result" in capsys.readouterr().err
+        assert f"{words[0]}: a finished result is given" in capsys.readouterr().err
+    again = sim.sensitivity(out, outcome="cascade", boxes=True)
+    assert again.found.outcome == "cascade"
+    assert len(again.regions) > 0
+    assert repr(sim.sensitivity(sim.open_result(out))).startswith("<Sensitivity of two: exits")
+    with pytest.raises(InputFault, match="--points: a finished result"):
+        sim.sensitivity(out, points=8)
 
 
 @pytest.mark.parametrize(
