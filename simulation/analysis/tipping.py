@@ -9,6 +9,7 @@ the search then closes in on it from both sides.
 """
 
 from collections.abc import Callable, Mapping
+from numbers import Integral, Real
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -96,6 +97,10 @@ def tipping_point(
 
     Raises InputFault where both ends lie on one side, and whatever else is at fault.
     """
+    _refuse_no_numbers(
+        {f"{key}: low": low, f"{key}: high": high, "--precision": precision},
+        {"--replicates": budget, "--size": size},
+    )
     wanted = (high - low) / 100.0 if precision is None else precision
     _refuse_odd(key, (low, high), wanted, budget, size)
     base = read(scenario, {**(overrides or {}), "run.replicates": budget, "run.trajectories": 0})
@@ -116,6 +121,15 @@ def tipping_point(
     asked(high)  # a value that is not allowed is refused before the other end runs
     found = _search(key, low, high, wanted, reached, decided)
     return found._replace(treaty=code, scenario=as_dict(base))
+
+
+def _refuse_no_numbers(numbers: Mapping[str, object], whole: Mapping[str, object]) -> None:
+    for name, given in numbers.items():
+        if not isinstance(given, Real | None):
+            raise InputFault(f"{name}: {given!r} must be a number")
+    for name, given in whole.items():
+        if not isinstance(given, Integral | None):
+            raise InputFault(f"{name}: {given!r} must be a whole number")
 
 
 def _refuse_odd(

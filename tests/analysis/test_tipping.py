@@ -82,9 +82,13 @@ def test_what_cannot_be_answered_is_refused_in_one_line(words, told):
 
 
 def test_odd_sizes_are_refused():
-    for odd in ({"precision": 0.0}, {"budget": 5}, {"treaty": "T9"}):
+    odds = ({"precision": 0.0}, {"precision": "x"}, {"budget": 5}, {"budget": 50.5},
+            {"size": 2.5}, {"treaty": "T9"})  # fmt: skip
+    for odd in odds:
         with pytest.raises(InputFault):
             tipping_point(TOY, "rule.p", 0.01, 0.2, **odd)
+    with pytest.raises(InputFault, match="low: '0' must be a number"):
+        tipping_point(TOY, "rule.p", "0", 0.2)
 
 
 @pytest.fixture

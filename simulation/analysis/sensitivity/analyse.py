@@ -19,11 +19,11 @@ from simulation.experiments.designs import design_of
 from simulation.experiments.runner import Source
 from simulation.experiments.sweeping.sweep import sweep
 from simulation.outcomes.columns import runs_columns
+from simulation.outcomes.manifest_file import NAME
 from simulation.outcomes.records import Record, open_record
 from simulation.scenario.faults import InputFault
 from simulation.scenario.reading import read
 
-MANIFEST = "manifest.json"
 USUAL_METHOD = "sobol"
 
 
@@ -84,7 +84,7 @@ def sensitivity(
 
 def is_finished(source: Source) -> TypeGuard[str | Path]:
     """Whether a finished result is given, not a scenario: a folder with a manifest."""
-    return isinstance(source, str | Path) and (Path(source) / MANIFEST).is_file()
+    return isinstance(source, str | Path) and (Path(source) / NAME).is_file()
 
 
 def _refuse_running(given: Mapping[str, object]) -> None:

@@ -95,7 +95,7 @@ def outcomes(columns: Iterable[str]) -> list[str]:
 def refuse_unknown(outcome: str, known: Sequence[str]) -> None:
     """InputFault for an outcome that is not among those known."""
     if outcome not in known:
-        near = did_you_mean(outcome, known)
+        near = did_you_mean(str(outcome), known)
         raise InputFault(f"--outcome: {outcome!r} must be one of {', '.join(known)}{near}")
 
 
