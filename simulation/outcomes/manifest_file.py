@@ -12,16 +12,27 @@ NAME = "manifest.json"
 class Said(dict[str, Any]):
     """An object of a manifest; a key that it lacks is a fault of the file, not of the program."""
 
+    file = Path(NAME)
+    """Where it stands."""
+
     def __missing__(self, key: str) -> Any:  # noqa: ANN401 (as ``dict`` has it)
         """Raises InputFault."""
-        raise InputFault(f"{NAME}: is damaged, has no entry {key!r} where one must stand")
+        raise InputFault(
+            f"{escaped(str(self.file))}: is damaged, lacks {key!r} where it must stand"
+        )
 
 
 def manifest_in(folder: Path) -> dict[str, Any]:
     """What a folder's manifest says, whoever wrote it; empty where nothing can be read."""
+
+    def said(entries: dict[str, Any]) -> Said:
+        """One object of it."""
+        found = Said(entries)
+        found.file = folder / NAME
+        return found
+
     try:
-        text = (folder / NAME).read_text(encoding="utf-8")
-        found = json.loads(text, object_hook=Said)
+        found = json.loads((folder / NAME).read_text(encoding="utf-8"), object_hook=said)
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
