@@ -17,6 +17,8 @@ from simulation.analysis.humps import Humps, Place, humps
 from simulation.analysis.survival import Curve, states_curves, times_to_exits
 from simulation.outcomes.findings import COVERAGE, caution
 from simulation.outcomes.records import Record, open_record
+from simulation.scenario.data_files import at_hand, digests, with_data
+from simulation.scenario.faults import InputFault, escaped
 from simulation.world.world import Integers
 
 if TYPE_CHECKING:
@@ -95,14 +97,22 @@ def _frame(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> "pd.DataFra
     return pd.DataFrame(list(rows), columns=list(names))
 
 
-def shape(result: Record | Path | str) -> Shape:
+def shape(result: Record | Path | str, data: Path | str | None = None) -> Shape:
     """The shape of a finished result's outcomes, or of the one in a folder.
 
     Whether its numbers of exits have two humps, and where; the chance of k exits by a date; the
-    time to the k-th exit; how long each state stays.  Raises InputFault for a folder without a
-    result, for a sweep of several points, and for a result that does not list all exits.
+    time to the k-th exit; how long each state stays.  data: the folder in which the data files of
+    its scenario lie, if it names some; None: as they were found when it ran.  Raises InputFault for
+    a folder without a result, for a sweep of several points, for a result that does not list all
+    exits, and for data files that are missing or not those that it ran with.
     """
-    return Shape(result if isinstance(result, Record) else open_record(result))
+    record = result if isinstance(result, Record) else open_record(result)
+    if data is None and at_hand(record.scenario):
+        return Shape(record)
+    scenario = with_data(record.scenario, data)
+    if digests(scenario) != record.manifest.get("data_files", {}):
+        raise InputFault(f"--data: {escaped(str(data))} holds other data files than it ran with")
+    return Shape(Record(record.manifest, record.tables, record.folder, scenario=scenario))
 
 
 def shape_as_data(record: Record) -> dict[str, Any]:

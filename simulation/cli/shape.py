@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from simulation.cli.options import add_json
+from simulation.cli.options import DATA, add_json
 from simulation.cli.output import tell
 
 SUMMARY = "say what shape the outcomes of a result have: humps, chances by date, times"
@@ -12,6 +12,7 @@ SUMMARY = "say what shape the outcomes of a result have: humps, chances by date,
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The words this command understands."""
     parser.add_argument("result", metavar="RESULT", help="folder of a run")
+    parser.add_argument("--data", metavar="DIR", help=DATA)
     add_json(parser)
 
 
@@ -22,7 +23,7 @@ def run(words: argparse.Namespace) -> int:
     """
     from simulation.analysis.shape import shape
 
-    found = shape(words.result)
+    found = shape(words.result, words.data)
     text = json.dumps(found.data, ensure_ascii=False, allow_nan=False) if words.json else str(found)
     tell(f"{text}\n")
     return 0

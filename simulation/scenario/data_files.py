@@ -1,5 +1,6 @@
 """Data files that a scenario names: where they lie, and how one is read without trusting it."""
 
+import dataclasses
 import hashlib
 import stat
 from collections.abc import Iterator, Mapping
@@ -71,6 +72,28 @@ def located(scenario: Scenario, key: str) -> Path:
             " given on the command line"
         )
     return path
+
+
+def with_data(scenario: Scenario, data: Path | str | None) -> Scenario:
+    """The scenario of a manifest, which does not know where its data files lie, with their folder.
+
+    Raises ``InputFault`` where it names some and no folder is given.
+    """
+    names = named(scenario)
+    if not names:
+        return scenario
+    if data is None:
+        raise InputFault(
+            f"the scenario names data files ({escaped(', '.join(sorted(names.values())))}): say"
+            " with --data in which folder they lie"
+        )
+    folder = Path(data)
+    return dataclasses.replace(scenario, folder=folder, data_folders=dict.fromkeys(names, folder))
+
+
+def at_hand(scenario: Scenario) -> bool:
+    """Whether every data file that it names lies where it is looked up."""
+    return all(located(scenario, key).is_file() for key in named(scenario))
 
 
 def content(scenario: Scenario, key: str, largest: int = LARGEST) -> bytes:

@@ -85,4 +85,4 @@ def test_where_numbers_are_grouped_an_interval_holds_the_group():
     assert found.second.high == 1000
     for place in (found.first, found.second):
         assert place.low <= place.at <= place.high
-        assert place.high - place.low >= 20
+        assert place.high - place.low >= 12

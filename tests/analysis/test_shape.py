@@ -1,6 +1,7 @@
 """The answer about the shape of outcomes: what it says, and that the commands say it."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -87,3 +88,15 @@ def test_the_command_refuses_in_one_line(tmp_path, capsys):
         assert told.out == ""
         assert len(told.err.splitlines()) == 1
         assert said in told.err
+
+
+def test_data_files_of_a_result_are_asked_for_and_looked_at(tmp_path, monkeypatch, capsys):
+    here = Path(sim.__file__).parents[1] / "scenarios"
+    found = run("rome-statute", replicates=3, out=tmp_path / "rome")
+    monkeypatch.chdir(tmp_path)
+    assert main(["shape", "rome"]) == 2
+    assert "say with --data in which folder they lie" in capsys.readouterr().err
+    assert main(["shape", "rome", "--data", str(tmp_path)]) == 2
+    assert "other data files than it ran with" in capsys.readouterr().err
+    assert main(["shape", "rome", "--data", str(here)]) == 0
+    assert capsys.readouterr().out == f"{sim.shape(found)}\n"
