@@ -16,9 +16,8 @@ from simulation.analysis.dip import dip_test
 from simulation.analysis.humps import Humps, Place, humps
 from simulation.analysis.survival import Curve, states_curves, times_to_exits
 from simulation.outcomes.findings import COVERAGE, caution
-from simulation.outcomes.records import Record, open_record
-from simulation.scenario.data_files import at_hand, digests, with_data
-from simulation.scenario.faults import InputFault, escaped
+from simulation.outcomes.records import Record
+from simulation.outcomes.with_data import record_with_data
 from simulation.world.world import Integers
 
 if TYPE_CHECKING:
@@ -106,13 +105,7 @@ def shape(result: Record | Path | str, data: Path | str | None = None) -> Shape:
     a folder without a result, for a sweep of several points, for a result that does not list all
     exits, and for data files that are missing or not those that it ran with.
     """
-    record = result if isinstance(result, Record) else open_record(result)
-    if data is None and at_hand(record.scenario):
-        return Shape(record)
-    scenario = with_data(record.scenario, data)
-    if digests(scenario) != record.manifest.get("data_files", {}):
-        raise InputFault(f"--data: {escaped(str(data))} holds other data files than it ran with")
-    return Shape(Record(record.manifest, record.tables, record.folder, scenario=scenario))
+    return Shape(record_with_data(result, data))
 
 
 def shape_as_data(record: Record) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from simulation.cli.options import DATA
 from simulation.cli.output import tell
 from simulation.scenario.faults import escaped
 
@@ -20,6 +21,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="which: outcomes, exits_over_time, states, map (default: these); survival,"
         " chance_by_date; of a sweep, by its design: curve, phase, tornado, sobol, morris, scatter,"
         " scatter_cascade")  # fmt: skip
+    add("--data", metavar="DIR", help=f"{DATA}; only for survival and chance_by_date")
     add("--out", metavar="DIR", help="folder to draw into (default: the result's own)")
     add("--quiet", action="store_true", help="do not name the files written")
 
@@ -37,8 +39,10 @@ def run(words: argparse.Namespace) -> int:
     names = [word.strip() for word in words.figures.split(",")] if words.figures else None
     into = Path(words.out) if words.out else None
     result = Path(words.result)
-    draw = attribution.draw if holds_attribution(result) else figures.draw
-    written = draw(result, formats, words.size, names, into)
+    if holds_attribution(result):
+        written = attribution.draw(result, formats, words.size, names, into)
+    else:
+        written = figures.draw(result, formats, words.size, names, into, words.data)
     if not words.quiet:
         tell("".join(f"{escaped(str(path))}\n" for path in written))
     return 0

@@ -28,6 +28,7 @@ from simulation.figures.view import (
 from simulation.figures.world_map import world_map
 from simulation.outcomes.publishing import whole_file
 from simulation.outcomes.records import Record, open_record
+from simulation.outcomes.with_data import record_with_data
 from simulation.scenario.faults import InputFault, did_you_mean
 
 FIGURES: Mapping[str, Callable[[View], Drawing]] = {
@@ -91,16 +92,19 @@ def draw(
     size: str = "print",
     names: Sequence[str] | None = None,
     into: Path | None = None,
+    data: Path | str | None = None,
 ) -> list[Path]:
     """Draw figures of a result folder; returns the files written.
 
     names: which (None: every one of ``FIGURES``).  into: where to (None: the result's own
     ``figures/``, which holds ``FIGURES`` only).  Each figure of the first treaty is ``NAME``, of a
     further one ``NAME-TREATY``: one picture in each format, its numbers as CSV and its alternative
-    text.  Files appear whole or not at all.  Raises InputFault for a folder without a result and
-    for an unknown figure, format or size.
+    text.  data: the folder in which the data files of its scenario lie, which survival and
+    chance_by_date may ask for.  Files appear whole or not at all.  Raises InputFault for a folder
+    without a result and for an unknown figure, format or size.
     """
-    medium, tables = _checked(formats, size), open_record(folder)
+    medium = _checked(formats, size)
+    tables = open_record(folder) if data is None else record_with_data(folder, data)
     for name in names or ():
         _one_of("figure", name, figures_of(tables))
         if into is None and name in FURTHER:

@@ -100,3 +100,8 @@ def test_data_files_of_a_result_are_asked_for_and_looked_at(tmp_path, monkeypatc
     assert "other data files than it ran with" in capsys.readouterr().err
     assert main(["shape", "rome", "--data", str(here)]) == 0
     assert capsys.readouterr().out == f"{sim.shape(found)}\n"
+    drawn = ["plot", "rome", "--figures", "survival", "--format", "svg", "--out", "drawn"]
+    assert main(drawn) == 2
+    assert "say with --data in which folder they lie" in capsys.readouterr().err
+    assert main([*drawn, "--data", str(here)]) == 0
+    assert (tmp_path / "drawn" / "survival.svg").is_file()
