@@ -103,7 +103,14 @@ def found_in(result: Record | Path | str, outcome: str = "exits", boxes: bool = 
     Raises InputFault as ``sampled`` and ``discover`` do.
     """
     record = result if isinstance(result, Record) else open_record(result)
-    return Found(record, told_of(record, outcome), discover(record) if boxes else None)
+    told = told_of(record, outcome)
+    return Found(record, told, discover(record, _treaty_of(outcome, record)) if boxes else None)
+
+
+def _treaty_of(outcome: str, record: Record) -> str:
+    """The treaty that a column of ``runs`` is about; the first one has plain names."""
+    first, *further = (str(code) for code in dict.fromkeys(record.points["treaty"]))
+    return next((code for code in further if outcome.endswith(f"_{code}")), first)
 
 
 def told_of(record: Record, outcome: str) -> Indices | Effects:

@@ -155,8 +155,8 @@ def _of_boxes(told: Found) -> Iterator[str]:
     boxes = told.boxes
     yield ""
     size = counted(int(told.record.points["cascade_size"].iloc[0]), "exit")
-    yield f"What ends in a cascade ({size} or more)?  {boxes.points} points that the"
-    yield "boxes were not made from; boxes by their chance of a cascade"
+    yield f"What ends in a cascade ({boxes.treaty}, {size} or more)?  {boxes.points} points that"
+    yield "the boxes were not made from; boxes by their chance of a cascade"
     yield f"  everywhere{'':23} chance {percent(boxes.chance)}"
     for box in boxes.boxes:
         yield f"  {_limits(box)[0]}"

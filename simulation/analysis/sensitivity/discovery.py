@@ -64,6 +64,8 @@ class Discovery:
     """Of the told half."""
     left_out: tuple[str, ...]
     """Keys whose values are words, which a box cannot bound."""
+    treaty: str
+    """Whose exits make a cascade here."""
 
 
 def discover(record: Record, treaty: str | None = None) -> Discovery:
@@ -88,6 +90,7 @@ def discover(record: Record, treaty: str | None = None) -> Discovery:
     return Discovery(
         tuple(sorted(boxes, key=lambda box: -box.chance.value)),
         again.chance(np.ones(int(told.sum()), np.bool_)), skill, int(told.sum()), left_out,
+        str(rows["treaty"].iloc[0]),
     )  # fmt: skip
 
 

@@ -106,4 +106,18 @@ def test_nothing_that_varies_is_told_in_words(file, tmp_path, capsys):
         assert "0.00 in all runs" in said.out
         assert said.err == ""
         if words is sobol:
-            assert "(1 exit or more)" in said.out
+            assert "(T1, 1 exit or more)" in said.out
+
+
+def test_boxes_are_of_the_treaty_that_the_outcome_is_of():
+    two = {
+        "extends": "classroom/linked-treaties",
+        "sweep": {"design": "saltelli", "points": 16, "replicates": 10,
+                  "vary": {"rule.parameters.norm_weight": {"low": 0.5, "high": 4.0}}},
+    }  # fmt: skip
+    found = sim.sensitivity(two, outcome="exits", boxes=True)
+    first, second = dict.fromkeys(found.record.points["treaty"])
+    assert found.boxes.treaty == first
+    other = sim.sensitivity(found.record, outcome=f"exits_{second}", boxes=True)
+    assert other.boxes.treaty == second
+    assert f"in a cascade ({second}, " in str(other)
