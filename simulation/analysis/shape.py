@@ -15,7 +15,7 @@ from simulation.analysis.chances import Chances, chances_by_date
 from simulation.analysis.dip import dip_test
 from simulation.analysis.humps import Humps, Place, humps
 from simulation.analysis.survival import Curve, states_curves, times_to_exits
-from simulation.outcomes.findings import COVERAGE, caution
+from simulation.outcomes.findings import COVERAGE, FEWEST, caution, counted
 from simulation.outcomes.records import Record
 from simulation.outcomes.with_data import record_with_data
 from simulation.world.world import Integers
@@ -199,7 +199,7 @@ def shape_answer(record: Record) -> str:
 
 def shape_in_words(data: Mapping[str, Any]) -> str:
     """The text of what ``shape_as_data`` gives."""
-    lines = [f"{data['scenario']}: shape of the outcomes of {data['runs']:,} runs"]
+    lines = [f"{data['scenario']}: shape of the outcomes of {counted(data['runs'], 'run')}"]
     for treaty in data["treaties"]:
         lines += ["", *_treaty_lines(treaty)]
     return "\n".join([*lines, "", COVERAGE, data["interval"].removeprefix(COVERAGE).strip()])
@@ -208,8 +208,10 @@ def shape_in_words(data: Mapping[str, Any]) -> str:
 def _treaty_lines(told: dict[str, Any]) -> Iterator[str]:
     dip = told["dip"]
     verdict = "two humps" if told["two_humps"] else "one hump is enough"
+    if dip["runs"] < FEWEST:
+        verdict = "too few runs to tell two humps from one"
     yield f"{told['treaty']}: {verdict} (dip {dip['dip']:.4f}, p {_p(dip)})"
-    if told["two_humps"]:
+    if told["two_humps"] and dip["runs"] >= FEWEST:
         yield from _hump_lines(told["humps"])
     last, chances = list(told["chance_of_exits"].items())[-1]
     yield _cells(f"exits by {last}", "chance", "half have their k-th by")

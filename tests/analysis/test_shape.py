@@ -74,7 +74,10 @@ def test_one_run_of_which_nothing_is_known_is_told_as_well(tmp_path, capsys):
     nobody = {**TWO, "rule": {"name": "simple", "p": 0.0, "q": 0.0}}
     run(nobody, replicates=1, out=tmp_path / "one")
     assert main(["shape", str(tmp_path / "one")]) == 0
-    assert "nan" not in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "nan" not in said
+    assert "shape of the outcomes of 1 run\n" in said
+    assert "too few runs to tell two humps from one" in said
     assert main(["shape", str(tmp_path / "one"), "--json"]) == 0
     assert "NaN" not in capsys.readouterr().out
 
