@@ -37,7 +37,10 @@ def listed(record: Record) -> Record:
 def of_one_point(record: Record) -> Record:
     """The same result, or InputFault for a sweep of several design points."""
     if record.runs["point"].nunique() > 1:
-        raise InputFault(f"{record.scenario.name}: has several design points; give one of them")
+        raise InputFault(
+            f"{record.scenario.name}: is a sweep of several design points, must be the result of"
+            " one: of snowball run, with a point's values given by --set"
+        )
     return record
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from simulation.analysis.comparison import Comparison
 from simulation.analysis.pairing import Effect
 from simulation.analysis.pairs_told import pair_lines
-from simulation.outcomes.findings import COVERAGE, FEWEST, caution
+from simulation.outcomes.findings import COVERAGE, FEWEST, caution, counted
 
 STATES_NAMED = 5
 """How many states are named for each scenario, those that change most."""
@@ -76,8 +76,8 @@ def comparison_answer(found: Comparison) -> str:
     manifest = found.manifest
     few = ["Too few runs for an interval of a mean."] if manifest["runs"] < FEWEST else []
     lines = [
-        f"Compared with {manifest['base']} on the same luck: {manifest['runs']:,} runs each,"
-        f" seed {manifest['seed']}",
+        f"Compared with {manifest['base']} on the same luck:"
+        f" {counted(manifest['runs'], 'run')} each, seed {manifest['seed']}",
         *few,
     ]
     for treaty in manifest["treaties"]:
@@ -187,7 +187,28 @@ def effect_text(row: Row, written: Callable[[float], str]) -> str:
     if row["low"] == row["high"]:
         return f"{value} in all"
     nothing = written(0.0)
-    return f"in {differing:,} runs" if half == nothing == value[1:] else f"{value} ±{half}"
+    return f"in {counted(differing, 'run')}" if half == nothing == value[1:] else f"{value} ±{half}"
+
+
+def chance_text(row: Row) -> str:
+    """An effect on a chance in percentage points, with both ends if there are runs enough.
+
+    Both, as the interval is lopsided where few pairs differ: half its width would reach over 0.
+
+    >>> row = {"effect": -0.02, "low": -0.05, "high": -0.004, "more": 0, "fewer": 4, "equal": 196}
+    >>> chance_text(row)
+    '-2.0 (-5.0 to -0.4)'
+    """
+    value = f"{100.0 * row['effect']:+.1f}"
+    if row["more"] + row["fewer"] + row["equal"] < FEWEST:
+        return value
+    return f"{value} ({_points(row['low'])} to {_points(row['high'])})"
+
+
+def _points(share: float) -> str:
+    """Percentage points; small ones with the figure that shows on which side of 0 they lie."""
+    points = 100.0 * share
+    return f"{points:.1f}" if abs(points) >= 0.05 else f"{points:.1g}"
 
 
 def _signed(value: float, written: Callable[[float], str]) -> str:
@@ -203,10 +224,7 @@ def _state_line(name: str, rows: list[dict[Hashable, Any]]) -> Iterator[str]:
     sure = [row for row in rows if row["state"] and row["low"] * row["high"] > 0.0]
     largest = sorted(sure, key=lambda row: (-abs(row["effect"]), row["state"]))[:STATES_NAMED]
     if largest:
-        told = ", ".join(
-            f"{row['state']} {effect_text(row, lambda share: f'{100.0 * share:.1f}')}"
-            for row in largest
-        )
+        told = ", ".join(f"{row['state']} {chance_text(row)}" for row in largest)
         yield from textwrap.wrap(
             f"{name}, chance to leave, in points: {told}", 80, subsequent_indent="  "
         )

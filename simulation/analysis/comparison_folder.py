@@ -18,6 +18,7 @@ from simulation.outcomes.manifest import (
     source_commit,
     theory_hash,
 )
+from simulation.outcomes.manifest_file import manifest_in
 from simulation.outcomes.publishing import publishing, refuse_stranger, stranger_among, tidy
 from simulation.outcomes.records import REPORT, Record
 from simulation.scenario.data_files import digests
@@ -205,12 +206,8 @@ def stranger_in_comparison(folder: Path) -> str | None:
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    ours = isinstance(manifest, dict) and manifest.get("kind") == COMPARISON
-    return manifest if ours else None
+    manifest = manifest_in(folder)
+    return manifest if manifest.get("kind") == COMPARISON else None
 
 
 def publish(

@@ -22,7 +22,10 @@ RESAMPLED = 400
 
 
 class Place(NamedTuple):
-    """A number of exits, and the 95 % percentile interval of its bootstrap."""
+    """A number of exits, and the 95 % percentile interval of its bootstrap.
+
+    Where numbers are grouped, the interval holds whole groups: where in one it lies is not known.
+    """
 
     at: int
     low: int
@@ -60,7 +63,8 @@ def humps(counts: Integers, seed: int = 0, resampled: int = RESAMPLED) -> Humps:
     again = [places(one)[0] for one in samples(
         int(grouped.sum()), grouped / grouped.sum(), resampled, seed, STREAM)]  # fmt: skip
     first, valley, second = (
-        _place([one[part] for one in (found, *again)], lowest, width) for part in range(3)
+        _place([one[part] for one in (found, *again)], lowest, width, len(counts) - 1)
+        for part in range(3)
     )
     above = int(grouped[found[1] + 1 :].sum())
     low, high = wilson(above, int(grouped.sum()))
@@ -71,11 +75,13 @@ def humps(counts: Integers, seed: int = 0, resampled: int = RESAMPLED) -> Humps:
     )  # fmt: skip
 
 
-def _place(cells: Sequence[int], lowest: int, width: int) -> Place:
+def _place(cells: Sequence[int], lowest: int, width: int, highest: int) -> Place:
     """Cells as numbers of exits: the one found, and the middle 95 % of the resampled ones."""
-    at, *others = (lowest + cell * width + (width - 1) // 2 for cell in cells)
+    at, *others = cells
     low, high = np.quantile(others or [at], (0.025, 0.975), method="inverted_cdf")
-    return Place(at, min(at, int(low)), max(at, int(high)))
+    first = lowest + min(at, int(low)) * width
+    last = min(highest, lowest + (max(at, int(high)) + 1) * width - 1)
+    return Place(min(last, lowest + at * width + (width - 1) // 2), first, last)
 
 
 def places(counts: Integers) -> tuple[tuple[int, int, int], list[float]]:

@@ -4,6 +4,8 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from simulation.outcomes.findings import counted
+
 WIDTH = 80
 LESS = "Under these parameters less pressure can only put exits off"
 MORE = "Under these parameters more pressure can only bring exits forward"
@@ -32,7 +34,7 @@ def _parting(held: Mapping[str, Any]) -> str:
     if held["branch_month"] <= 1:
         return "differs from the start."
     when = f"before {held['branch_date']}" if held["branch_date"] else "to the end"
-    return f"the same histories {when}, bit for bit, in all {held['runs_checked']:,} runs."
+    return f"the same histories {when}, bit for bit, in all {counted(held['runs_checked'], 'run')}."
 
 
 def _theorem(held: Mapping[str, Any], runs: int) -> Iterator[str]:
@@ -40,6 +42,6 @@ def _theorem(held: Mapping[str, Any], runs: int) -> Iterator[str]:
     if held["theorem"] is None:
         return
     says = PRESCRIBES[held["theorem"], held["sign"]]
-    kept = f"checked, so it is in all {runs:,} runs"
-    broken = f"BROKEN in {held['wrong']:,} of {runs:,} runs, a fault of this program"
+    kept = f"checked, so it is in all {counted(runs, 'run')}"
+    broken = f"BROKEN in {held['wrong']:,} of {counted(runs, 'run')}, a fault of this program"
     yield f"{says}; {broken if held['wrong'] else kept}."

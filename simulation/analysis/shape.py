@@ -15,8 +15,9 @@ from simulation.analysis.chances import Chances, chances_by_date
 from simulation.analysis.dip import dip_test
 from simulation.analysis.humps import Humps, Place, humps
 from simulation.analysis.survival import Curve, states_curves, times_to_exits
-from simulation.outcomes.findings import COVERAGE, caution
-from simulation.outcomes.records import Record, open_record
+from simulation.outcomes.findings import COVERAGE, FEWEST, caution, counted
+from simulation.outcomes.records import Record
+from simulation.outcomes.with_data import record_with_data
 from simulation.world.world import Integers
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Shape:
     """What ``shape`` finds: ``data``, three tables as pandas, and ``print`` in words."""
 
     def __init__(self, record: Record) -> None:
+        self.record = record
+        """The result whose shape it is."""
         self.data: dict[str, Any] = shape_as_data(record)
         """All of it, ready for JSON."""
 
@@ -95,14 +98,16 @@ def _frame(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> "pd.DataFra
     return pd.DataFrame(list(rows), columns=list(names))
 
 
-def shape(result: Record | Path | str) -> Shape:
+def shape(result: Record | Path | str, data: Path | str | None = None) -> Shape:
     """The shape of a finished result's outcomes, or of the one in a folder.
 
     Whether its numbers of exits have two humps, and where; the chance of k exits by a date; the
-    time to the k-th exit; how long each state stays.  Raises InputFault for a folder without a
-    result, for a sweep of several points, and for a result that does not list all exits.
+    time to the k-th exit; how long each state stays.  data: the folder in which the data files of
+    its scenario lie, if it names some; None: as they were found when it ran.  Raises InputFault for
+    a folder without a result, for a sweep of several points, for a result that does not list all
+    exits, and for data files that are missing or not those that it ran with.
     """
-    return Shape(result if isinstance(result, Record) else open_record(result))
+    return Shape(record_with_data(result, data))
 
 
 def shape_as_data(record: Record) -> dict[str, Any]:
@@ -196,7 +201,7 @@ def shape_answer(record: Record) -> str:
 
 def shape_in_words(data: Mapping[str, Any]) -> str:
     """The text of what ``shape_as_data`` gives."""
-    lines = [f"{data['scenario']}: shape of the outcomes of {data['runs']:,} runs"]
+    lines = [f"{data['scenario']}: shape of the outcomes of {counted(data['runs'], 'run')}"]
     for treaty in data["treaties"]:
         lines += ["", *_treaty_lines(treaty)]
     return "\n".join([*lines, "", COVERAGE, data["interval"].removeprefix(COVERAGE).strip()])
@@ -205,14 +210,16 @@ def shape_in_words(data: Mapping[str, Any]) -> str:
 def _treaty_lines(told: dict[str, Any]) -> Iterator[str]:
     dip = told["dip"]
     verdict = "two humps" if told["two_humps"] else "one hump is enough"
+    if dip["runs"] < FEWEST:
+        verdict = "too few runs to tell two humps from one"
     yield f"{told['treaty']}: {verdict} (dip {dip['dip']:.4f}, p {_p(dip)})"
-    if told["two_humps"]:
+    if told["two_humps"] and dip["runs"] >= FEWEST:
         yield from _hump_lines(told["humps"])
     last, chances = list(told["chance_of_exits"].items())[-1]
-    yield _cells(f"exits by {last}", "chance", "the k-th exit, median month")
+    yield _cells(f"exits by {last}", "chance", "half have their k-th by")
     for k, chance in list(chances.items())[:NUMBERS_TOLD]:
         yield _cells(f"{k} or more", _chance(chance), _when(told["months_to_exit"][k]))
-    yield _cells("state", "stays to the end", "announces, median month")
+    yield _cells("state", "not announced by then", "half have announced by")
     for state in list(told["states"].values())[:STATES_TOLD]:
         staying = [state["not_announced"], state["low"], state["high"]]
         yield _cells(state["name"], _chance(staying), _when(state["median"]))

@@ -10,6 +10,7 @@ from simulation.engines.contract import Case
 from simulation.experiments.cases import case_of
 from simulation.model.stages import NEVER
 from simulation.outcomes.records import Record
+from simulation.outcomes.with_data import record_with_data
 from simulation.world.build import build
 from simulation.world.world import Agenda, Flags, Integers, World
 
@@ -37,6 +38,7 @@ def sides_of(records: Sequence[Record]) -> list[Side]:
 
 
 def _side(label: str, record: Record) -> Side:
+    record = record_with_data(record, None)
     world, agenda = build(record.scenario)
     return Side(label, record, world, agenda, case_of(record.scenario, world, agenda))
 

@@ -9,6 +9,7 @@ the search then closes in on it from both sides.
 """
 
 from collections.abc import Callable, Mapping
+from numbers import Integral, Real
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -96,8 +97,12 @@ def tipping_point(
 
     Raises InputFault where both ends lie on one side, and whatever else is at fault.
     """
+    _refuse_no_numbers(
+        {f"{key}: low": low, f"{key}: high": high, "--precision": precision},
+        {"--replicates": budget, "--size": size},
+    )
     wanted = (high - low) / 100.0 if precision is None else precision
-    _refuse_odd(key, (low, high), wanted, budget)
+    _refuse_odd(key, (low, high), wanted, budget, size)
     base = read(scenario, {**(overrides or {}), "run.replicates": budget, "run.trajectories": 0})
     code = base.world.treaties[0] if treaty is None else treaty
     if code not in base.world.treaties:
@@ -113,11 +118,23 @@ def tipping_point(
             progress(one)
         return one
 
+    asked(high)  # a value that is not allowed is refused before the other end runs
     found = _search(key, low, high, wanted, reached, decided)
     return found._replace(treaty=code, scenario=as_dict(base))
 
 
-def _refuse_odd(key: str, ends: tuple[float, float], precision: float, budget: int) -> None:
+def _refuse_no_numbers(numbers: Mapping[str, object], whole: Mapping[str, object]) -> None:
+    for name, given in numbers.items():
+        if not isinstance(given, Real | None):
+            raise InputFault(f"{name}: {given!r} must be a number")
+    for name, given in whole.items():
+        if not isinstance(given, Integral | None):
+            raise InputFault(f"{name}: {given!r} must be a whole number")
+
+
+def _refuse_odd(
+    key: str, ends: tuple[float, float], precision: float, budget: int, size: int | None
+) -> None:
     low, high = ends
     if not low < high:
         raise InputFault(f"{key}: low = {low} must be below high = {high}")
@@ -125,6 +142,8 @@ def _refuse_odd(key: str, ends: tuple[float, float], precision: float, budget: i
         raise InputFault(f"--precision: {precision} must be above 0")
     if budget < FIRST_BATCH:
         raise InputFault(f"--replicates: {budget} must be at least {FIRST_BATCH}")
+    if size is not None and size < 1:
+        raise InputFault(f"--size: {size} must be at least 1 exit")
 
 
 def _asking(
@@ -208,6 +227,8 @@ def _one_sided(key: str, tried: list[Tried]) -> str:
         f"{key} = {one.value:g}: {one.beyond:,} of {one.runs:,} runs with a cascade"
         for one in tried
     )
+    if any(one.side == 0 for one in tried):
+        return f"{told}: too near one half to tell at an end; give more --replicates, or look wider"
     return (
         f"{told}: a tipping point needs a cascade to be likelier than not at one end and not at the"
         " other; look elsewhere, or change the cascade's size"

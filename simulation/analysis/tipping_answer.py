@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from simulation.outcomes.findings import caution
+from simulation.outcomes.findings import caution, counted
 
 if TYPE_CHECKING:
     from simulation.analysis.tipping import Tipping, Tried
@@ -39,9 +39,10 @@ def tipping_answer(found: "Tipping") -> str:
 
 def _lines(found: "Tipping") -> Iterator[str]:
     where = "above" if found.rising else "below"
+    size = counted(found.size, "exit")
     yield f"{found.scenario['name']}, {found.treaty}: {found.key}"
     yield f"  tips between      {found.low:.6g} and {found.high:.6g}"
-    yield f"  {where} it          a cascade is likelier than not: {found.size:,} exits or more"
+    yield f"  {where} it          a cascade is likelier than not: {size} or more"
     yield f"  runs              {found.runs:,}, at {len(found.tried)} values, on the same luck"
     yield ""
     yield f"  {'value':>12}  {'cascades':>18}  a cascade is"

@@ -8,6 +8,8 @@ from typing import Any
 
 from simulation.scenario.faults import InputFault
 
+DATA = "where the data files of the scenario lie"
+"""Help on ``--data``."""
 OWN_FLAGS = {"replicates": "run.replicates", "seed": "run.seed"}
 """Keys of a scenario that have an option of their own."""
 

@@ -2,10 +2,12 @@
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from simulation.cli.options import DATA
 from simulation.cli.output import tell
-from simulation.scenario.faults import escaped
+from simulation.scenario.faults import InputFault, escaped
 
 SUMMARY = "draw every figure of a result folder again, running nothing"
 
@@ -23,6 +25,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         " sobol, morris, scatter, scatter_cascade; of a comparison: forest,"
         " forest-finished_exits, ...; of an attribution: influence, multipliers, mechanisms,"
         " genealogy, reproduction")  # fmt: skip
+    add("--data", metavar="DIR",
+        help=f"{DATA}; only for survival, chance_by_date and threat_and_norm")  # fmt: skip
     add("--out", metavar="DIR", help="folder to draw into (default: the result's own)")
     add("--quiet", action="store_true", help="do not name the files written")
 
@@ -36,17 +40,19 @@ def run(words: argparse.Namespace) -> int:
     names = [word.strip() for word in words.figures.split(",")] if words.figures else None
     into = Path(words.out) if words.out else None
     result = Path(words.result)
-    written = _drawing(result)(result, formats, words.size, names, into)
+    written = _drawing(result, words.data)(result, formats, words.size, names, into)
     if not words.quiet:
         tell("".join(f"{escaped(str(path))}\n" for path in written))
     return 0
 
 
-def _drawing(result: Path) -> Callable[..., list[Path]]:
-    """What draws the figures of a folder, by what it says it holds."""
+def _drawing(result: Path, data: str | None) -> Callable[..., list[Path]]:
+    """What draws the figures of a folder, by what it says it holds; data: where its data lie."""
     from simulation.figures import attribution, comparison, draw
     from simulation.outcomes.records import holds_attribution, holds_comparison
 
-    if holds_attribution(result):
-        return attribution.draw
-    return comparison.draw if holds_comparison(result) else draw.draw
+    if not holds_attribution(result) and not holds_comparison(result):
+        return partial(draw.draw, data=data)
+    if data is not None:
+        raise InputFault("--data: figures of a comparison or an attribution need no data files")
+    return attribution.draw if holds_attribution(result) else comparison.draw

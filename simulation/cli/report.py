@@ -13,7 +13,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """The words this command understands."""
     add = parser.add_argument
     add("result", metavar="FOLDER",
-        help="folder of a run, a sweep, a comparison or an attribution")  # fmt: skip
+        help="folder of a run, a sweep, a sensitivity analysis, a comparison or an"
+        " attribution")  # fmt: skip
     add("--out", metavar="FILE.html", help="file to write (default: FOLDER/report.html)")
     add("--overwrite", action="store_true", help="replace a file that is no report of ours, too")
     add("--quiet", action="store_true", help="do not name the file written")

@@ -20,7 +20,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add(
         "--method",
-        default="sobol",
         metavar="NAME",
         help="sobol: shares of variance (default); morris: a screening that costs a tenth",
     )
@@ -50,13 +49,13 @@ def run(words: argparse.Namespace) -> int:
     RESULT, the folder of a finished sweep with the design saltelli or morris, is looked at as it
     is.  Raises InputFault when something given is at fault.
     """
+    from simulation.analysis.sensitivity.analyse import is_finished
     from simulation.cli.sweep import saying_what_waits
 
     if words.only_replicates is not None:
         raise InputFault("--only-replicates: a sweep runs all replicates; use --replicates N")
-    finished = Path(words.scenario)
-    if (finished / "manifest.json").is_file():
-        return _tell(_of_result(finished, words), words)
+    if is_finished(words.scenario):
+        return _tell(_found(words, words.out), words)
     with naming_flags(words):
         out = _out(words)
         with saying_what_waits(out):
@@ -64,21 +63,16 @@ def run(words: argparse.Namespace) -> int:
     return _tell(found, words)
 
 
-def _of_result(finished: Path, words: argparse.Namespace) -> "Found":
-    from simulation.analysis.sensitivity.analyse import found_in
-
-    return found_in(finished, words.outcome, words.discover)
-
-
 def _out(words: argparse.Namespace) -> Path:
+    from simulation.analysis.sensitivity.analyse import USUAL_METHOD
     from simulation.experiments.sweeping.order import out_of
     from simulation.scenario.reading import read
 
     name = read(words.scenario, overrides(words)).name
-    return out_of(f"{name}-{words.method}", words.out)
+    return out_of(f"{name}-{words.method or USUAL_METHOD}", words.out)
 
 
-def _found(words: argparse.Namespace, out: Path) -> "Found":
+def _found(words: argparse.Namespace, out: Path | None) -> "Found":
     from simulation.analysis.sensitivity.analyse import sensitivity
 
     with shown_progress(words.quiet, "runs") as progress:

@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from simulation.cli.options import add_json
+from simulation.cli.options import DATA, add_json
 from simulation.cli.output import tell
 
 SUMMARY = "say what shape the outcomes of a result have: humps, chances by date, times"
@@ -18,6 +18,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="also write survival.csv, chance_by_date.csv and times.csv here; may be RESULT",
     )
+    parser.add_argument("--data", metavar="DIR", help=DATA)
     add_json(parser)
 
 
@@ -28,14 +29,12 @@ def run(words: argparse.Namespace) -> int:
     cannot be written.
     """
     from simulation.analysis.shape import shape
-    from simulation.outcomes.records import open_record
 
-    record = open_record(words.result)
-    found = shape(record)
+    found = shape(words.result, words.data)
     text = json.dumps(found.data, ensure_ascii=False, allow_nan=False) if words.json else str(found)
     if words.out:
         from simulation.analysis.shape_tables import write_shape
 
-        write_shape(record, found, Path(words.out))
+        write_shape(found.record, found, Path(words.out))
     tell(f"{text}\n")
     return 0

@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from simulation.cli.options import whole
+from simulation.cli.options import DATA, whole
 from simulation.cli.output import complain, tell
 from simulation.cli.progress import shown_progress
 from simulation.scenario.faults import escaped
@@ -20,7 +20,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--sample", metavar="N", help='how many runs, or "all" (default: 20)')
     add("--luck", metavar="L", help="another number picks another sample (default: 0)")
     add("--engine", default="compiled", metavar="NAME", help="compiled (default) or mesa")
-    add("--data", metavar="DIR", help="where the data files of the scenario lie")
+    add("--data", metavar="DIR", help=DATA)
     add("--json", action="store_true", help="the answer as JSON on stdout")
     add("--quiet", action="store_true", help="no progress and no notes")
 

@@ -22,7 +22,7 @@ from simulation.model.own import OwnRule
 from simulation.outcomes.manifest import PACKAGE, other_rule, rule_kept, software, theory_hash
 from simulation.outcomes.records import UNREADABLE, Record, damage, open_record
 from simulation.outcomes.stretches import Stretches
-from simulation.scenario.data_files import folder_of, in_folder, named
+from simulation.scenario.data_files import with_data
 from simulation.scenario.faults import InputFault, escaped
 from simulation.scenario.scenario import Scenario
 from simulation.world.world import Integers
@@ -60,7 +60,7 @@ def verify(
     """
     record = open_record(_folder(result))
     checked_engine(engine)
-    scenario = _with_data(record.scenario, data)
+    scenario = with_data(record.scenario, data)
     own = own_rule(rule, scenario)
     _refuse_other_rule(record, own, engine)
     damaged = damage(record)
@@ -237,20 +237,6 @@ def _unequal(then: "pa.Table", now: "pa.RecordBatch") -> str | None:
 
 def _bits(value: object) -> object:
     return np.float64(value).tobytes() if isinstance(value, float) else value
-
-
-def _with_data(scenario: Scenario, data: Path | str | None) -> Scenario:
-    """The scenario with its data files found in a folder."""
-    names = named(scenario)
-    found = all(folder_of(scenario, key) is not None for key in names)
-    if not names or (data is None and found):
-        return scenario
-    if data is None:
-        raise InputFault(
-            f"the scenario names data files ({escaped(', '.join(sorted(names.values())))}): say"
-            " with --data in which folder they lie"
-        )
-    return in_folder(scenario, Path(data))
 
 
 def _refuse_other_rule(record: Record, own: OwnRule | None, engine: str) -> None:

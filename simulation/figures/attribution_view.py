@@ -11,7 +11,8 @@ import pandas as pd
 from simulation.figures.gazetteer import places
 from simulation.figures.letters import read_straight
 from simulation.figures.style import Medium
-from simulation.figures.view import UNTITLED, caution_of, counted, date_of, rows_of
+from simulation.figures.view import UNTITLED, caution_of, date_of, rows_of
+from simulation.outcomes.findings import counted
 
 
 class Attributed(Protocol):

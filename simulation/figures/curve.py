@@ -17,7 +17,8 @@ from simulation.figures.panels import Room, panels, sheet_with_key, stacked
 from simulation.figures.sheet import Sheet, beside_ticks
 from simulation.figures.style import BLUE, FAINT, POINTS, VERMILION
 from simulation.figures.sweep_view import CASCADE, ENDS, EXITS, MEASURED, SweepView
-from simulation.figures.view import Drawing, counted, number, percent, rows_of
+from simulation.figures.view import Drawing, number, percent, rows_of
+from simulation.outcomes.findings import counted
 from simulation.predictions.theory import MEAN_EXITS
 
 BAND = "#a9cfe6"

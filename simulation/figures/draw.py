@@ -26,6 +26,7 @@ from simulation.figures.view import (
 from simulation.figures.world_map import world_map
 from simulation.outcomes.records import Record, open_record
 from simulation.outcomes.single_files import Fill, as_csv, write_files
+from simulation.outcomes.with_data import record_with_data
 from simulation.scenario.faults import InputFault, did_you_mean
 
 FIGURES: Mapping[str, Callable[[View], Drawing]] = {
@@ -90,16 +91,19 @@ def draw(
     size: str = "print",
     names: Sequence[str] | None = None,
     into: Path | None = None,
+    data: Path | str | None = None,
 ) -> list[Path]:
     """Draw figures of a result folder; returns the files written.
 
     names: which (None: every one of ``FIGURES``).  into: where to (None: the result's own
     ``figures/``).  Each figure of the first treaty is ``NAME``, of a further one ``NAME-TREATY``:
-    one picture in each format, its numbers as CSV and its alternative text.  Files appear whole or
+    one picture in each format, its numbers as CSV and its alternative text.  data: the folder in
+    which the data files of its scenario lie, which ``FURTHER`` may ask for.  Files appear whole or
     not at all.  Raises InputFault for a folder without a result and for an unknown figure, format
     or size.
     """
-    medium, tables = checked(formats, size), open_record(folder)
+    medium = checked(formats, size)
+    tables = open_record(folder) if data is None else record_with_data(folder, data)
     for name in names or ():
         one_of("figure", name, figures_of(tables))
     written: list[Path] = []

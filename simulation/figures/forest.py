@@ -24,7 +24,8 @@ from simulation.figures.sheet import (
     with_key,
 )
 from simulation.figures.style import BLUE, FAINT, INK, POINTS, VERMILION, Medium, shortened
-from simulation.figures.view import UNTITLED, Drawing, caution_of, counted
+from simulation.figures.view import UNTITLED, Drawing, caution_of
+from simulation.outcomes.findings import counted
 from simulation.scenario.faults import InputFault, did_you_mean
 
 
@@ -211,7 +212,7 @@ def _rows(numbers: pd.DataFrame) -> list[dict[Hashable, Any]]:
 
 def _draw(page: Sheet, numbers: pd.DataFrame, one: Outcome) -> None:
     medium = page.medium
-    told = [effect_text(row, one.written).replace("in 1 runs", "in 1 run")
+    told = [effect_text(row, one.written)
             for row in _rows(numbers)]  # fmt: skip
     axes, margin = _axes(page, numbers, one, told)
     for height, (row, words) in enumerate(zip(_rows(numbers), told, strict=True)):

@@ -14,7 +14,8 @@ from simulation.figures import theory
 from simulation.figures.gazetteer import treaty_name
 from simulation.figures.sheet import Sheet, beside_ticks, key_height_in_lines, sheet, with_key
 from simulation.figures.style import BLUE, INK, POINTS, VERMILION, text_width
-from simulation.figures.view import Drawing, View, counted, number, percent, rows_of
+from simulation.figures.view import Drawing, View, number, percent, rows_of
+from simulation.outcomes.findings import counted
 
 BARS = 60
 """Most bars side by side; beyond, neighbouring numbers of exits share one."""

@@ -20,7 +20,8 @@ from simulation.figures.panels import Room, beside_each_other, panels, sheet_wit
 from simulation.figures.sheet import Sheet
 from simulation.figures.style import INK, POINTS, text_width
 from simulation.figures.sweep_view import CASCADE, ENDS, EXITS, MEASURED, SweepView
-from simulation.figures.view import Drawing, counted, number, percent, rows_of
+from simulation.figures.view import Drawing, number, percent, rows_of
+from simulation.outcomes.findings import counted
 from simulation.world.world import Floats
 
 SHADES = "cividis_r"

@@ -18,8 +18,9 @@ from simulation.figures.panels import Room, panels, sheet_with_key
 from simulation.figures.sheet import Sheet, widest
 from simulation.figures.style import BLUE, INK, POINTS, shortened
 from simulation.figures.sweep_view import SweepView
-from simulation.figures.view import Drawing, counted
+from simulation.figures.view import Drawing
 from simulation.outcomes.columns import of_treaty
+from simulation.outcomes.findings import counted
 from simulation.outcomes.records import Record
 from simulation.scenario.faults import InputFault
 

@@ -18,7 +18,8 @@ from simulation.figures.panels import Room, panels, sheet_with_key
 from simulation.figures.sheet import Sheet, beside_ticks
 from simulation.figures.style import POINTS, VERMILION
 from simulation.figures.sweep_view import CASCADE, EXITS, SweepView
-from simulation.figures.view import Drawing, counted, number, percent
+from simulation.figures.view import Drawing, number, percent
+from simulation.outcomes.findings import counted
 from simulation.world.world import Floats
 
 PALE = "#7fb3d9"

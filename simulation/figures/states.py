@@ -14,7 +14,8 @@ from simulation.figures.gazetteer import record_within
 from simulation.figures.letters import drawable
 from simulation.figures.sheet import Sheet, key_height_in_lines, sheet, widest, with_key
 from simulation.figures.style import BLUE, FAINT, POINTS, VERMILION, shortened
-from simulation.figures.view import Drawing, View, counted, percent, rows_of
+from simulation.figures.view import Drawing, View, percent, rows_of
+from simulation.outcomes.findings import counted
 
 SHOWN = 20
 """So many of the likeliest states; those that left on record are added below if not among them."""

@@ -7,7 +7,8 @@ from simulation.analysis.survival import StateCurve, states_curves
 from simulation.figures.curves import COLOURS, DASHES, Line, curves_over_dates
 from simulation.figures.letters import drawable
 from simulation.figures.sheet import sheet
-from simulation.figures.view import Drawing, View, counted, date_of, in_percent, percent
+from simulation.figures.view import Drawing, View, date_of, in_percent, percent
+from simulation.outcomes.findings import counted
 from simulation.outcomes.records import Record
 
 SHOWN = len(COLOURS)

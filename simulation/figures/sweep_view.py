@@ -13,12 +13,12 @@ from simulation.figures.view import (
     UNTITLED,
     Tables,
     caution_of,
-    counted,
     date_of,
     known,
     title_of,
     treaties_of,
 )
+from simulation.outcomes.findings import counted
 
 ENDS = ("", "_low", "_high")
 """Endings of the columns of a value and of its interval."""

@@ -25,7 +25,8 @@ from simulation.figures.event_strip import event_strip, named, noted
 from simulation.figures.letters import drawable
 from simulation.figures.sheet import SIDE, Sheet, beside_ticks, right_of, sheet
 from simulation.figures.style import INK, POINTS
-from simulation.figures.view import Drawing, View, counted, date_of
+from simulation.figures.view import Drawing, View, date_of
+from simulation.outcomes.findings import counted
 from simulation.outcomes.records import Record
 
 SHOWN = len(COLOURS)

@@ -17,7 +17,8 @@ from simulation.figures.panels import Room, panels, sheet_with_key
 from simulation.figures.sheet import Sheet, widest
 from simulation.figures.style import BLUE, FAINT, INK, POINTS, VERMILION, shortened, text_width
 from simulation.figures.sweep_view import CASCADE, ENDS, EXITS, MEASURED, SweepView
-from simulation.figures.view import Drawing, counted, number, percent, rows_of
+from simulation.figures.view import Drawing, number, percent, rows_of
+from simulation.outcomes.findings import counted
 
 MOST = {"print": 14, "screen": 10}
 """Keys shown at most; the CSV holds all."""

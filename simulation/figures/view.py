@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from simulation.figures.letters import read_straight
 from simulation.figures.style import Medium
+from simulation.outcomes.findings import counted
 from simulation.scenario.faults import InputFault, did_you_mean
 
 UNTITLED = "Untitled scenario"
@@ -194,15 +195,6 @@ def date_of(day: object) -> datetime.date:
     datetime.date(2025, 6, 27)
     """
     return datetime.date.fromisoformat(str(day)[:10])
-
-
-def counted(number: int, thing: str) -> str:
-    """A count with its noun.
-
-    >>> counted(1, "run"), counted(10_000, "run")
-    ('1 run', '10,000 runs')
-    """
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def percent(share: float) -> str:

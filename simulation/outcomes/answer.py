@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from simulation.outcomes.beside import theory_sentences
-from simulation.outcomes.findings import COVERAGE, MOST_LIKELY, answer_as_data, caution
+from simulation.outcomes.findings import COVERAGE, MOST_LIKELY, answer_as_data, caution, counted
 from simulation.outcomes.records import Record
 
 __all__ = ["COVERAGE", "WIDTH", "answer", "answer_as_data", "failure_lines", "percent"]
@@ -103,7 +103,7 @@ def _main_lines(treaty: Mapping[str, Any], runs: int) -> list[str]:
         f"  expected exits        {over_runs(treaty['exits'], count, '', runs)}",
         _range_line(treaty, runs),
         f"  chance of a cascade   {with_interval(treaty['cascade'], percent)}"
-        f", {_exits(size)} or more",
+        f", {counted(size, 'exit')} or more",
         *_harm_lines(treaty, runs),
     ]
 
@@ -142,12 +142,8 @@ def range_of(treaty: Mapping[str, Any], runs: int) -> tuple[str, str]:
     nine, every = treaty["exits_5_to_95"], treaty["exits_least_to_most"]
     words = f"in all {runs} runs" if runs > 1 else "in the only run"
     low, high = every if nine is None else nine
-    span = f"{low:,} to {high:,} exits" if high > low else _exits(low)
+    span = f"{low:,} to {high:,} exits" if high > low else counted(low, "exit")
     return "in nine runs of ten" if nine else words, span
-
-
-def _exits(number: int) -> str:
-    return f"{number:,} {'exit' if number == 1 else 'exits'}"
 
 
 def _leaver_lines(treaty: Mapping[str, Any]) -> list[str]:

@@ -140,3 +140,12 @@ def _likeliest(
             ),
             "median_announcement": f"{month // 12:04d}-{month % 12 + 1:02d}",
         }
+
+
+def counted(number: int, thing: str) -> str:
+    """A count with its noun.
+
+    >>> counted(1, "run"), counted(10_000, "run")
+    ('1 run', '10,000 runs')
+    """
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

@@ -20,6 +20,7 @@ from simulation.outcomes.contents import (
 )
 from simulation.outcomes.hashing import said_of_file
 from simulation.outcomes.manifest import ATTRIBUTION, COMPARISON, KIND
+from simulation.outcomes.manifest_file import folder_given, manifest_in
 from simulation.outcomes.publishing import plain_faults, stranger_among
 from simulation.scenario.data_files import found_again
 from simulation.scenario.faults import InputFault, escaped
@@ -194,22 +195,13 @@ def _readable(path: Path) -> Iterator[None]:
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """The manifest of a result folder of ours, or None for anything else."""
-    manifest = _any_manifest(folder)
+    manifest = manifest_in(folder)
     return manifest if manifest.get("kind") == KIND else None
-
-
-def _any_manifest(folder: Path) -> dict[str, Any]:
-    """What a folder's manifest says, whoever wrote it; empty where nothing can be read."""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return manifest if isinstance(manifest, dict) else {}
 
 
 def kind_of(folder: Path) -> str | None:
     """What a folder says that it holds: one of the kinds of ``outcomes.manifest``, or None."""
-    kind = _any_manifest(folder).get("kind")
+    kind = manifest_in(folder).get("kind")
     return kind if kind in (KIND, ATTRIBUTION, COMPARISON) else None
 
 
@@ -220,7 +212,7 @@ def holds_attribution(folder: Path) -> bool:
 
 def holds_comparison(folder: Path) -> bool:
     """Whether a folder says that it holds a comparison."""
-    return bool(_any_manifest(folder).get("kind") == COMPARISON)
+    return kind_of(folder) == COMPARISON
 
 
 def stranger_in_result(folder: Path) -> str | None:
@@ -267,7 +259,7 @@ def open_record(path: Path | str) -> Record:
 
     Raises InputFault when the path is not a result folder.
     """
-    folder = Path(path)
+    folder = folder_given(path)
     manifest = read_manifest(folder)
     if manifest is None:
         raise InputFault(f"{escaped(str(folder))}: {_instead(folder)}")

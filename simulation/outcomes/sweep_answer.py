@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from simulation.outcomes.answer import WIDTH, failure_lines, percent
-from simulation.outcomes.findings import COVERAGE, FEWEST, caution
+from simulation.outcomes.findings import COVERAGE, FEWEST, caution, counted
 from simulation.outcomes.records import Record
 
 SHOWN = 20
@@ -127,8 +127,8 @@ def _range_lines(data: Mapping[str, Any]) -> Iterator[str]:
     if not points:
         yield "No point has a run."
         return
-    size = points[0]["cascade_size"]
-    yield f"{data['treaty']}, over the points of the design; a cascade: {size} exits or more"
+    size = counted(points[0]["cascade_size"], "exit")
+    yield f"{data['treaty']}, over the points of the design; a cascade: {size} or more"
     yield f"  expected exits        {_span(points, 'exits', _count)}"
     yield f"  chance of a cascade   {_span(points, 'cascade', percent)}"
 

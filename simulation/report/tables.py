@@ -11,7 +11,7 @@ from simulation.analysis.comparison_answer import WRITTEN, effect_text, gain_tex
 from simulation.analysis.sensitivity.answer import Found, number, percent
 from simulation.analysis.sensitivity.sobol import Indices
 from simulation.outcomes import answer as told
-from simulation.outcomes.findings import answer_as_data
+from simulation.outcomes.findings import answer_as_data, counted
 from simulation.outcomes.records import Record
 from simulation.outcomes.sweep_answer import (
     ENDS,
@@ -92,7 +92,7 @@ def _of_treaty(treaty: Mapping[str, Any], runs: int) -> dict[str, str]:
         "expected exits": told.over_runs(treaty["exits"], told.count, "", runs),
         words: span,
         "chance of a cascade": told.with_interval(treaty["cascade"], told.percent),
-        "a cascade": f"{treaty['cascade_size']:,} exits or more",
+        "a cascade": f"{counted(treaty['cascade_size'], 'exit')} or more",
         **(
             {
                 "norm among stayers, start": told.share(treaty["norm_start"]),

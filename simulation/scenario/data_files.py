@@ -75,6 +75,29 @@ def located(scenario: Scenario, key: str) -> Path:
     return path
 
 
+def with_data(scenario: Scenario, data: Path | str | None) -> Scenario:
+    """The scenario of a manifest with the folder of its data files.
+
+    Raises ``InputFault`` where it names some, no folder is given and they were not found again.
+    """
+    names = named(scenario)
+    if not names:
+        return scenario
+    if data is None and all(folder_of(scenario, key) is not None for key in names):
+        return scenario
+    if data is None:
+        raise InputFault(
+            f"the scenario names data files ({escaped(', '.join(sorted(names.values())))}): say"
+            " with --data in which folder they lie"
+        )
+    return in_folder(scenario, Path(data))
+
+
+def at_hand(scenario: Scenario) -> bool:
+    """Whether every data file that it names lies where it is looked up."""
+    return all(located(scenario, key).is_file() for key in named(scenario))
+
+
 def content(scenario: Scenario, key: str, largest: int = LARGEST) -> bytes:
     """The bytes of the data file that a key names.
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from simulation.analysis.comparison_answer import effect_text
+from simulation.analysis.comparison_answer import chance_text, effect_text
 
 ROW = {"effect": 0.5, "low": 0.4, "high": 0.6, "more": 30, "fewer": 5, "equal": 65}
 
@@ -24,3 +24,15 @@ ROW = {"effect": 0.5, "low": 0.4, "high": 0.6, "more": 30, "fewer": 5, "equal": 
 )
 def test_an_effect_in_words(changed, said):
     assert effect_text({**ROW, **changed}, "{:.2f}".format) == said
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"effect": -0.02, "low": -0.05, "high": -0.004}, "-2.0 (-5.0 to -0.4)"),
+        ({"effect": -0.01, "low": -0.025, "high": -0.00039}, "-1.0 (-2.5 to -0.04)"),
+        ({"effect": 0.3, "more": 3, "fewer": 0, "equal": 7}, "+30.0"),
+    ],
+)
+def test_a_chance_is_told_with_both_ends_so_that_none_seems_to_reach_over_0(changed, said):
+    assert chance_text({**ROW, **changed}) == said

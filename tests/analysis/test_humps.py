@@ -75,3 +75,14 @@ def test_grouped_numbers_are_told_by_the_middle_of_their_group():
     assert abs(found.second.at - 280) <= 8
     assert 80 < found.valley.at < 240
     assert found.depth == 1.0
+
+
+def test_where_numbers_are_grouped_an_interval_holds_the_group():
+    counts = np.zeros(1001, dtype=np.int64)
+    counts[0], counts[1000] = 300, 700
+    found = humps(counts)
+    assert found.first.low == 0
+    assert found.second.high == 1000
+    for place in (found.first, found.second):
+        assert place.low <= place.at <= place.high
+        assert place.high - place.low >= 12

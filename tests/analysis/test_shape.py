@@ -1,6 +1,7 @@
 """The answer about the shape of outcomes: what it says, and that the commands say it."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -73,7 +74,10 @@ def test_one_run_of_which_nothing_is_known_is_told_as_well(tmp_path, capsys):
     nobody = {**TWO, "rule": {"name": "simple", "p": 0.0, "q": 0.0}}
     run(nobody, replicates=1, out=tmp_path / "one")
     assert main(["shape", str(tmp_path / "one")]) == 0
-    assert "nan" not in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "nan" not in said
+    assert "shape of the outcomes of 1 run\n" in said
+    assert "too few runs to tell two humps from one" in said
     assert main(["shape", str(tmp_path / "one"), "--json"]) == 0
     assert "NaN" not in capsys.readouterr().out
 
@@ -87,3 +91,20 @@ def test_the_command_refuses_in_one_line(tmp_path, capsys):
         assert told.out == ""
         assert len(told.err.splitlines()) == 1
         assert said in told.err
+
+
+def test_data_files_of_a_result_are_asked_for_and_looked_at(tmp_path, monkeypatch, capsys):
+    here = Path(sim.__file__).parents[1] / "scenarios"
+    found = run("rome-statute", replicates=3, out=tmp_path / "rome")
+    monkeypatch.chdir(tmp_path)
+    assert main(["shape", "rome"]) == 2
+    assert "say with --data in which folder they lie" in capsys.readouterr().err
+    assert main(["shape", "rome", "--data", str(tmp_path)]) == 2
+    assert "other data files than it ran with" in capsys.readouterr().err
+    assert main(["shape", "rome", "--data", str(here)]) == 0
+    assert capsys.readouterr().out == f"{sim.shape(found)}\n"
+    drawn = ["plot", "rome", "--figures", "survival", "--format", "svg", "--out", "drawn"]
+    assert main(drawn) == 2
+    assert "say with --data in which folder they lie" in capsys.readouterr().err
+    assert main([*drawn, "--data", str(here)]) == 0
+    assert (tmp_path / "drawn" / "survival.svg").is_file()

@@ -82,9 +82,13 @@ def test_what_cannot_be_answered_is_refused_in_one_line(words, told):
 
 
 def test_odd_sizes_are_refused():
-    for odd in ({"precision": 0.0}, {"budget": 5}, {"treaty": "T9"}):
+    odds = ({"precision": 0.0}, {"precision": "x"}, {"budget": 5}, {"budget": 50.5},
+            {"size": 2.5}, {"treaty": "T9"})  # fmt: skip
+    for odd in odds:
         with pytest.raises(InputFault):
             tipping_point(TOY, "rule.p", 0.01, 0.2, **odd)
+    with pytest.raises(InputFault, match="low: '0' must be a number"):
+        tipping_point(TOY, "rule.p", "0", 0.2)
 
 
 @pytest.fixture
@@ -133,6 +137,8 @@ def test_the_command_gives_json_for_one_key_and_for_several(toy, capsys):
         (["--vary", "rule.p=0.3:0.2"], "must be below"),
         (["--vary", "rule.p=0:0.2", "--precision", "fine"], "--precision: 'fine'"),
         (["--vary", "rule.p=0:0.2", "--treaty", "T9"], "only T1"),
+        (["--vary", "rule.p=0:0.2", "--size", "0"], "--size: 0 must be at least 1"),
+        (["--vary", "rule.p=0.01:0.06"], "too near one half to tell at an end"),
     ],
 )
 def test_the_command_refuses_in_one_line(toy, capsys, words, told):

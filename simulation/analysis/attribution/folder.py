@@ -18,6 +18,7 @@ from simulation.outcomes.manifest import (
     source_commit,
     theory_hash,
 )
+from simulation.outcomes.manifest_file import manifest_in
 from simulation.outcomes.publishing import publishing, refuse_stranger, stranger_among, tidy
 from simulation.outcomes.records import REPORT
 from simulation.scenario.faults import InputFault, escaped
@@ -161,12 +162,8 @@ def stranger_in_attribution(folder: Path) -> str | None:
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    ours = isinstance(manifest, dict) and manifest.get("kind") == ATTRIBUTION
-    return manifest if ours else None
+    manifest = manifest_in(folder)
+    return manifest if manifest.get("kind") == ATTRIBUTION else None
 
 
 def publish(

@@ -10,7 +10,7 @@ from simulation.analysis.sensitivity.discovery import Box, Discovery
 from simulation.analysis.sensitivity.morris import Effects
 from simulation.analysis.sensitivity.resampling import Estimate
 from simulation.analysis.sensitivity.sobol import Indices
-from simulation.outcomes.findings import caution
+from simulation.outcomes.findings import caution, counted
 from simulation.outcomes.records import Record
 
 WIDTH = 80
@@ -24,6 +24,10 @@ LIKELY = 0.5
 COVERAGE = (
     "Intervals (95 %, bootstrap) cover where the points of the design fell and chance between runs,"
     " not doubt about the ranges or the model."
+)
+BEYOND = (
+    "No true share lies outside 0 to 100 %: where an interval does, the points are too few to say"
+    " more; give more --points."
 )
 
 
@@ -117,6 +121,9 @@ def _of_indices(found: Indices) -> Iterator[str]:
         yield f"  {_short(one.key)[:33]:34}{percent(one.first):22}{percent(one.total)}"
     yield ""
     yield from textwrap.wrap(decides(found), WIDTH)
+    ends = [one for key in found.keys for one in (key.first, key.total)]
+    if any(one.low < -0.005 or one.high > 1.005 for one in ends):
+        yield from textwrap.wrap(BEYOND, WIDTH)
 
 
 def decides(found: Indices) -> str:
@@ -147,21 +154,24 @@ def _of_boxes(told: Found) -> Iterator[str]:
         return
     boxes = told.boxes
     yield ""
-    size = told.record.points["cascade_size"].iloc[0]
-    yield f"What ends in a cascade ({size} exits or more)?  {boxes.points} points that the"
-    yield "boxes were not made from; boxes by their chance of a cascade"
+    size = counted(int(told.record.points["cascade_size"].iloc[0]), "exit")
+    yield f"What ends in a cascade ({boxes.treaty}, {size} or more)?  {boxes.points} points that"
+    yield "the boxes were not made from; boxes by their chance of a cascade"
     yield f"  everywhere{'':23} chance {percent(boxes.chance)}"
     for box in boxes.boxes:
         yield f"  {_limits(box)[0]}"
         yield from (f"    and {more}" for more in _limits(box)[1:])
         yield (
-            f"    chance {percent(box.chance)}; {100 * box.share_of_points:.0f} % of points,"
-            f" {100 * box.coverage:.0f} % of cascades"
+            f"    chance {percent(box.chance)}; {100 * box.share_of_points:.0f} % of points"
+            + ("" if math.isnan(box.coverage) else f", {100 * box.coverage:.0f} % of cascades")
         )
     if not any(box.chance.low > LIKELY for box in boxes.boxes):
         yield "  No box has a cascade in more than half of its runs for certain."
+    if math.isnan(boxes.skill.value):
+        return  # no point has another chance than the others
     yield from textwrap.wrap(
-        f"Skill {_share(boxes.skill)}: 1 would be perfect, 0 is no better than one chance for all.",
+        f"Skill {_share(boxes.skill)}: 0 is no better than one chance for all, 1 would be perfect;"
+        " luck in the runs of a point keeps it below.",
         WIDTH, initial_indent="  ", subsequent_indent="  ",
     )  # fmt: skip
 
@@ -182,7 +192,13 @@ def _limit(key: str, low: float, high: float) -> str:
 
 
 def number(one: Estimate, sign: str = "") -> str:
-    """An estimate with its interval, two decimals; sign: "+" shows it."""
+    """An estimate with its interval, two decimals; sign: "+" shows it.
+
+    >>> number(Estimate(1.5, 1.0, 2.0)), number(Estimate(0.0, 0.0, 0.0))
+    ('1.50 (1.00 to 2.00)', '0.00 in all runs')
+    """
+    if one.value == one.low == one.high:
+        return f"{one.value:.2f} in all runs"
     return f"{one.value:{sign}.2f} ({one.low:.2f} to {one.high:.2f})"
 
 
@@ -196,6 +212,8 @@ def percent(one: Estimate) -> str:
     >>> percent(Estimate(0.123, 0.1, 0.15)), percent(Estimate(0.5, math.nan, math.nan))
     ('12 % (10 to 15 %)', '50 %')
     """
+    if math.isnan(one.value):
+        return "-"
     if math.isnan(one.low):
         return f"{100 * one.value:.0f} %"
     return f"{100 * one.value:z.0f} % ({100 * one.low:z.0f} to {100 * one.high:z.0f} %)"

@@ -2,7 +2,11 @@
 
 A shallow regression tree (Breiman et al. 1984; scikit-learn) parts the points of a finished sweep
 into boxes by their chance of a cascade.  It is grown on one half of the points and told on the
-other, so that a box is not praised for the luck by which it was found.
+other, so that a box is not praised for where the points fell by which it was found.
+
+All points share their replicates, and points of one block of a design share values of their keys.
+So blocks and replicates are drawn again, both at once: drawing single points would take what they
+share for certain.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,9 +17,11 @@ import numpy as np
 import pandas as pd
 
 from simulation.analysis.sensitivity.resampling import Estimate, estimate, weights
+from simulation.outcomes.columns import of_treaty
+from simulation.outcomes.intervals import wilson
 from simulation.outcomes.records import Record
 from simulation.scenario.faults import InputFault
-from simulation.world.world import Flags, Floats
+from simulation.world.world import Flags, Floats, Integers
 
 DEEPEST = 3
 """Splits on the way to a box, at most: as many conditions as one can keep in mind."""
@@ -51,12 +57,15 @@ class Discovery:
     chance: Estimate
     """Over all points of the told half: what one would say knowing no key."""
     skill: Estimate
-    """1 less the mean squared error of the boxes over that of the one chance for all: 1 is perfect,
-    0 is no better than not knowing any key."""
+    """1 less the mean squared error of the boxes over that of the one chance for all: 0 is no
+    better than not knowing any key; 1 would be perfect, with so many runs a point that no luck is
+    left in it.  Its interval draws blocks only: luck drawn again would count twice in an error."""
     points: int
     """Of the told half."""
     left_out: tuple[str, ...]
     """Keys whose values are words, which a box cannot bound."""
+    treaty: str
+    """Whose exits make a cascade here."""
 
 
 def discover(record: Record, treaty: str | None = None) -> Discovery:
@@ -65,21 +74,80 @@ def discover(record: Record, treaty: str | None = None) -> Discovery:
     Raises InputFault for a result that is no sweep, for few points and where no key is a number.
     """
     rows, keys, left_out = _points(record, treaty)
-    told = _told_half(record, rows["point"].to_numpy())
+    block = _blocks(record, rows["point"].to_numpy())
+    told = block % 2 == 1
     values, chances = rows[keys].to_numpy(np.float64), rows["p_cascade"].to_numpy(np.float64)
     tree = _grown(values[~told], chances[~told], rows["runs"].to_numpy(np.float64)[~told])
     place = tree.apply(values)
-    drawn = weights(int(told.sum()), int(record.manifest["seed"]), "points")
+    seed = int(record.manifest["seed"])
+    again = _Again(_cascades(record, rows)[told], block[told], seed)
     boxes = [
-        _box(limits, place[told] == leaf, chances[told], drawn)
+        _box(limits, place[told] == leaf, chances[told], again)
         for leaf, limits in _leaves(tree.tree_, keys)
         if (place[told] == leaf).any()
     ]
-    skill = _skill(tree.predict(values[told]), chances[told], chances[~told].mean(), drawn)
+    skill = _skill(tree.predict(values[told]), chances[told], chances[~told].mean(), again.points)
     return Discovery(
         tuple(sorted(boxes, key=lambda box: -box.chance.value)),
-        _mean(chances[told], drawn), skill, int(told.sum()), left_out,
+        again.chance(np.ones(int(told.sum()), np.bool_)), skill, int(told.sum()), left_out,
+        str(rows["treaty"].iloc[0]),
     )  # fmt: skip
+
+
+class _Again:
+    """The told points with their blocks and replicates drawn again, both at once."""
+
+    def __init__(self, cascades: Floats, block: Integers, seed: int) -> None:
+        """cascades: (points, replicates) 1, 0, or nan where there is no run; block: (points,)."""
+        _, self.block = np.unique(block, return_inverse=True)
+        self.replicates = cascades.shape[1]
+        self.points = weights(int(self.block.max()) + 1, seed, "blocks")[self.block]
+        taken = weights(self.replicates, seed, "replicates")
+        runs = (~np.isnan(cascades)).astype(np.float64) @ taken
+        with np.errstate(divide="ignore", invalid="ignore"):
+            self.chances = np.nan_to_num(cascades) @ taken / runs
+
+    def chance(self, inside: Flags) -> Estimate:
+        """Mean chance of some of the points, with its bootstrap interval.
+
+        Where all their runs agree no sample differs: Wilson's for another outcome, of as many as
+        there are blocks, or replicates, whichever are fewer.
+        """
+        known = np.isfinite(self.chances[inside])
+        taken = np.where(known, self.points[inside], 0.0)
+        chances = np.where(known, self.chances[inside], 0.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = estimate((chances * taken).sum(axis=0) / taken.sum(axis=0))
+        if found.value not in (0.0, 1.0):
+            return found
+        alone = min(len(np.unique(self.block[inside])), self.replicates)
+        low, high = wilson(round(found.value * alone), alone)
+        return Estimate(found.value, float(low), float(high))
+
+
+def _cascades(record: Record, rows: pd.DataFrame) -> Floats:
+    """(points, replicates) 1 where a run of a point is a cascade, 0 where not, nan without run."""
+    treaties = tuple(str(code) for code in dict.fromkeys(record.points["treaty"]))
+    column = of_treaty("cascade", str(rows["treaty"].iloc[0]), treaties)
+    runs = record.table("runs")
+    point, replicate, cascade = (
+        np.asarray(runs.column(name)) for name in ("point", "replicate", column)
+    )
+    _, replicate = np.unique(replicate, return_inverse=True)
+    numbers = rows["point"].to_numpy()
+    at = np.searchsorted(numbers, point)
+    found = np.full((len(numbers), int(replicate.max()) + 1), np.nan)
+    found[at, replicate] = cascade
+    return found
+
+
+def refuse_small(name: str, points: int) -> None:
+    """InputFault for a design of too few points."""
+    if points < LEAST_POINTS:
+        raise InputFault(
+            f"{name}: {points} points, must be at least {LEAST_POINTS} to tell which values end in"
+            " a cascade; give more --points"
+        )
 
 
 def _points(record: Record, treaty: str | None) -> tuple[pd.DataFrame, list[str], tuple[str, ...]]:
@@ -92,16 +160,14 @@ def _points(record: Record, treaty: str | None) -> tuple[pd.DataFrame, list[str]
     rows = points[points["treaty"] == (treaty or points["treaty"].iloc[0])]
     several = [key for key in design["keys"] if rows[key].nunique() > 1]
     keys = [key for key in several if pd.api.types.is_numeric_dtype(rows[key])]
-    if len(rows) < LEAST_POINTS or not keys:
-        raise InputFault(
-            f"{name}: {len(rows)} points with {len(keys)} numeric keys, must be at least"
-            f" {LEAST_POINTS} points and one key to tell which values end in a cascade"
-        )
+    refuse_small(name, len(rows))
+    if not keys:
+        raise InputFault(f"{name}: no key that varies is a number, so that no box can bound it")
     return rows.reset_index(drop=True), keys, tuple(key for key in several if key not in keys)
 
 
-def _told_half(record: Record, numbers: "np.ndarray[Any, np.dtype[np.int64]]") -> Flags:
-    """(points,) True for the half that boxes are told on.
+def _blocks(record: Record, numbers: Integers) -> Integers:
+    """(points,) number of the block of each; boxes are told on those with an odd one.
 
     Points of one block of Saltelli's scheme, or of one of Morris' walks, share values of their
     keys: they stay together.
@@ -111,8 +177,8 @@ def _told_half(record: Record, numbers: "np.ndarray[Any, np.dtype[np.int64]]") -
     sweep = record.manifest["scenario"].get("sweep", {})
     pairs = sweep.get("second_order", True)
     step = {"saltelli": keys * (1 + pairs) + 2, "morris": keys + 1}.get(design["method"], 1)
-    half: Flags = (numbers // step) % 2 == 1
-    return half
+    block: Integers = numbers // step
+    return block
 
 
 def _grown(values: Floats, chances: Floats, runs: Floats) -> Any:  # noqa: ANN401 (an untyped class)
@@ -144,21 +210,13 @@ def _leaves(tree: Any, keys: Sequence[str]) -> Iterator[tuple[int, dict[str, tup
 
 
 def _box(
-    limits: Mapping[str, tuple[float, float]], inside: Flags, chances: Floats, drawn: Floats
+    limits: Mapping[str, tuple[float, float]], inside: Flags, chances: Floats, again: _Again
 ) -> Box:
     cascades = float(chances.sum())
     return Box(
-        limits, int(inside.sum()), _mean(chances, drawn, inside), float(inside.mean()),
+        limits, int(inside.sum()), again.chance(inside), float(inside.mean()),
         float(chances[inside].sum()) / cascades if cascades else float("nan"),
     )  # fmt: skip
-
-
-def _mean(chances: Floats, drawn: Floats, inside: Flags | None = None) -> Estimate:
-    """Mean chance of some points, with its bootstrap interval over points."""
-    taken = drawn if inside is None else drawn * inside[:, None]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        values = chances @ taken / taken.sum(axis=0)
-    return estimate(values)
 
 
 def _skill(said: Floats, chances: Floats, base: float, drawn: Floats) -> Estimate:

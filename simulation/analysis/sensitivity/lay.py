@@ -28,6 +28,8 @@ def laid(scenario: Scenario, method: str, points: int | None = None) -> Scenario
     if method not in DESIGNS:
         near = did_you_mean(method, tuple(DESIGNS))
         raise InputFault(f"--method: {method!r} must be sobol or morris{near}")
+    if points is not None and not isinstance(points, int):
+        raise InputFault(f"--points: {points!r} must be a whole number")
     if method == "sobol" and points is not None and not is_power_of_2(points):
         raise InputFault(f"--points: {points} must be a power of 2 from 2 on, such as 64 or 128")
     sweep = scenario.sweep

@@ -69,9 +69,11 @@ def _matrix(record: Record, outcome: str, points: int) -> Floats:
     whole[point, replicate] = runs.column(outcome).to_numpy().astype(np.float64)
     kept: Floats = whole[:, ~np.isnan(whole).any(axis=0)]
     if kept.shape[1] < LEAST_REPLICATES:
+        failed = record.manifest["runs"]["failed"]
+        why = f"; {failed:,} runs failed" if failed else ""
         raise InputFault(
             f"--replicates: {kept.shape[1]} came to an end at every point with a number for"
-            f" {outcome}, must be at least {LEAST_REPLICATES}"
+            f" {outcome}, must be at least {LEAST_REPLICATES}{why}"
         )
     return kept
 
@@ -95,7 +97,7 @@ def outcomes(columns: Iterable[str]) -> list[str]:
 def refuse_unknown(outcome: str, known: Sequence[str]) -> None:
     """InputFault for an outcome that is not among those known."""
     if outcome not in known:
-        near = did_you_mean(outcome, known)
+        near = did_you_mean(str(outcome), known)
         raise InputFault(f"--outcome: {outcome!r} must be one of {', '.join(known)}{near}")
 
 

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+import simulation as sim
 from simulation.cli.main import main
+from simulation.scenario.faults import InputFault
 
 SWEEP = """
 title = "Two assumptions"
@@ -36,8 +38,9 @@ def test_a_grid_is_laid_anew_run_told_and_drawn(file, tmp_path, capsys):
     out = tmp_path / "out"
     words = ["sensitivity", str(file), "--discover", "--out", str(out)]
     assert main([*words, "--points", "8"]) == 2
-    assert "at least 40 points" in capsys.readouterr().err
-    assert main([*words, "--points", "16", "--json", "--overwrite"]) == 0
+    assert "at least 40 to tell" in capsys.readouterr().err
+    assert not out.exists()  # refused before anything ran
+    assert main([*words, "--points", "16", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["method"] == "sobol"
     assert told["points"] == 16 * 4
@@ -48,6 +51,15 @@ def test_a_grid_is_laid_anew_run_told_and_drawn(file, tmp_path, capsys):
     assert (out / "figures" / "sobol.png").is_file()
     assert main(["sensitivity", str(out), "--outcome", "cascade"]) == 0
     assert "outcome: cascade" in capsys.readouterr().out
+    for words in (["--method", "morris"], ["--replicates", "50"], ["--set", "run.seed=3"]):
+        assert main(["sensitivity", str(out), *words]) == 2
+        assert f"{words[0]}: a finished result is given" in capsys.readouterr().err
+    again = sim.sensitivity(out, outcome="cascade", boxes=True)
+    assert again.found.outcome == "cascade"
+    assert len(again.regions) > 0
+    assert repr(sim.sensitivity(sim.open_result(out))).startswith("<Sensitivity of two: exits")
+    with pytest.raises(InputFault, match="--points: a finished result"):
+        sim.sensitivity(out, points=8)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +93,31 @@ def test_a_finished_sweep_of_another_design_is_refused(file, tmp_path, capsys):
     capsys.readouterr()
     assert main(["sensitivity", out]) == 2
     assert "must be saltelli or morris" in capsys.readouterr().err
+
+
+def test_nothing_that_varies_is_told_in_words(file, tmp_path, capsys):
+    nobody = ["--set", "rule.parameters.base_rate=-40", "--set", "run.cascade_size=1"]
+    sobol = ["--points", "16", "--replicates", "10", "--discover", "--out", str(tmp_path / "s")]
+    morris = ["--method", "morris", "--points", "2", "--replicates", "10", "--out", "m"]
+    for words in (sobol, morris):
+        assert main(["sensitivity", str(file), *nobody, *words, "--quiet", "--no-figures"]) == 0
+        said = capsys.readouterr()
+        assert "nan" not in said.out
+        assert "0.00 in all runs" in said.out
+        assert said.err == ""
+        if words is sobol:
+            assert "(T1, 1 exit or more)" in said.out
+
+
+def test_boxes_are_of_the_treaty_that_the_outcome_is_of():
+    two = {
+        "extends": "classroom/linked-treaties",
+        "sweep": {"design": "saltelli", "points": 16, "replicates": 10,
+                  "vary": {"rule.parameters.norm_weight": {"low": 0.5, "high": 4.0}}},
+    }  # fmt: skip
+    found = sim.sensitivity(two, outcome="exits", boxes=True)
+    first, second = dict.fromkeys(found.record.points["treaty"])
+    assert found.boxes.treaty == first
+    other = sim.sensitivity(found.record, outcome=f"exits_{second}", boxes=True)
+    assert other.boxes.treaty == second
+    assert f"in a cascade ({second}, " in str(other)
