@@ -1,6 +1,7 @@
 """The answer about the shape of outcomes: what it says, and that the commands say it."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -93,9 +94,17 @@ def test_the_command_refuses_in_one_line(tmp_path, capsys):
         assert said in told.err
 
 
+def copied_rome(folder):
+    """A folder with the scenario of the Rome Statute under another name, and its data."""
+    shipped = Path(sim.__file__).parents[1] / "scenarios"
+    shutil.copytree(shipped / "rome-statute", folder / "rome-statute")
+    shutil.copy(shipped / "rome-statute.toml", folder / "mine.toml")
+    return folder
+
+
 def test_data_files_of_a_result_are_asked_for_and_looked_at(tmp_path, monkeypatch, capsys):
-    here = Path(sim.__file__).parents[1] / "scenarios"
-    found = run("rome-statute", replicates=3, out=tmp_path / "rome")
+    here = copied_rome(tmp_path / "mine")
+    found = run(here / "mine.toml", replicates=3, out=tmp_path / "rome")
     monkeypatch.chdir(tmp_path)
     assert main(["shape", "rome"]) == 2
     assert "say with --data in which folder they lie" in capsys.readouterr().err

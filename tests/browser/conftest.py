@@ -11,8 +11,9 @@ import pytest
 CHROMIUM = shutil.which("chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    """Closed again with its module: as long as it is open, nothing else may run an event loop."""
     if CHROMIUM is None:
         pytest.skip("there is no Chromium here (Debian: apt-get install chromium)")
     playwright = pytest.importorskip("playwright.sync_api")
