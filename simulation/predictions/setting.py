@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -31,8 +32,11 @@ class Setting:
     """States out at the start."""
     seeds_known: bool
     """False: luck says anew in each run who they are, and ``world.stage`` does not."""
-    upset: str
-    """Why theories that know no dated events are unreliable; empty: there are none that matter."""
+
+    @cached_property
+    def upset(self) -> str:
+        """Why theories that know no dated events are unreliable; empty: none that matter."""
+        return _upset(self.world, self.agenda, self.treaty)
 
     @property
     def months(self) -> int:
@@ -67,7 +71,6 @@ def setting(scenario: Scenario, world: World, agenda: Agenda, treaty: int) -> Se
         states=int((stage != NEVER_JOINED).sum()),
         seeds=int((stage == OUT).sum()) + drawn,
         seeds_known=drawn == 0,
-        upset=_upset(world, agenda, treaty),
     )
 
 

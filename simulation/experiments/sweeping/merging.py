@@ -19,6 +19,7 @@ from simulation.outcomes.contents import arrow_table, schema_of
 from simulation.outcomes.measures import Columns
 from simulation.outcomes.tables import (
     count_sizes,
+    join,
     summarise_months,
     summarise_point,
     summarise_states,
@@ -56,7 +57,8 @@ class Piece:
         """The same as a table with a column for each value."""
         import pyarrow as pa
 
-        return with_values(pa.Table.from_batches([self.batch(table)]), values)
+        rows = pa.Table.from_batches([self.batch(table)])
+        return with_values(rows, [values], [rows.num_rows])
 
 
 Pieces = Mapping[int, Sequence[Piece]]
@@ -85,46 +87,66 @@ def rows_of(pieces: Sequence[Piece], table: str) -> "pa.Table":
     return pa.Table.from_batches([piece.batch(table) for piece in pieces])
 
 
-def tables_of(
-    point: int,
-    scenario: Scenario,
-    pieces: Sequence[Piece],
-    values: Sequence["Value"],
-    worlds: Worlds,
-    own: OwnRule | None = None,
-) -> "dict[str, pa.Table]":
-    """All tables of one point but its rows of runs and exits, which may be many.
+class Asked(NamedTuple):
+    """A point that is to be summed up."""
 
-    values: what the keys of the design are there.  Of a point without a run there is nothing but
-    its failures.
+    point: int
+    scenario: Scenario
+    pieces: Sequence[Piece]
+    values: Sequence["Value"]
+    """What the keys of the design are there."""
+
+
+SUMMARIES = {
+    "states": described.STATES,
+    "points": described.POINTS,
+    "sizes": described.SIZES,
+    "months": described.MONTHS,
+    "sums": described.SUMS,
+    "predictions": described.PREDICTIONS,
+}
+"""Tables that sum up a point, and their columns."""
+
+
+def tables_of(
+    asked: Sequence[Asked], worlds: Worlds, own: OwnRule | None = None
+) -> "dict[str, pa.Table]":
+    """All tables of some points, in order, but their rows of runs and exits, which may be many.
+
+    Of a point without a run there is nothing but its failures.
     """
-    tables = {"failures": _failures(point, pieces)}
-    held = [piece.batch("sums") for piece in pieces if piece.summary["runs"]]
+    import pyarrow as pa
+
+    tables = {"failures": pa.concat_tables([_failures(one.point, one.pieces) for one in asked])}
+    held = [one for one in asked if any(piece.summary["runs"] for piece in one.pieces)]
     if held:
-        tables |= _summaries(point, scenario, held, worlds, own)
-        tables["points"] = with_values(tables["points"], values)
+        told = [_summaries(one, worlds, own) for one in held]
+        tables |= {
+            name: arrow_table(join(one[name] for one in told), about)
+            for name, about in SUMMARIES.items()
+        }
+        rows = [len(one["points"]["point"]) for one in told]
+        values = [one.values for one in held]
+        tables["points"] = with_values(tables["points"], values, rows)
     return tables
 
 
-def _summaries(
-    point: int, scenario: Scenario, held: "Sequence[pa.RecordBatch]", worlds: Worlds,
-    own: OwnRule | None,
-) -> "dict[str, pa.Table]":  # fmt: skip
+def _summaries(asked: Asked, worlds: Worlds, own: OwnRule | None) -> dict[str, Columns]:
     """Exact sums over all pieces, what they say, and what theories say of the point."""
+    point, scenario = asked.point, asked.scenario
     world, agenda = worlds.of(scenario)
     treaties, states = world.stage.shape
+    held = [piece.batch("sums") for piece in asked.pieces if piece.summary["runs"]]
     totals = Sums(sums.from_batch(one, treaties, states, agenda.months) for one in held).whole()
-    size = scenario.cascade_size
     theories = predictions(scenario, world, agenda, own)
-    filled = {
-        "states": (summarise_states(totals, world, agenda, point), described.STATES),
-        "points": (summarise_point(totals, world, size, point), described.POINTS),
-        "sizes": (count_sizes(totals, world, point), described.SIZES),
-        "months": (summarise_months(totals, world, scenario.start, point), described.MONTHS),
-        "sums": (sums.as_columns(totals, point), described.SUMS),
-        "predictions": (as_columns(theories, point), described.PREDICTIONS),
+    return {
+        "states": summarise_states(totals, world, agenda, point),
+        "points": summarise_point(totals, world, scenario.cascade_size, point),
+        "sizes": count_sizes(totals, world, point),
+        "months": summarise_months(totals, world, scenario.start, point),
+        "sums": sums.as_columns(totals, point),
+        "predictions": as_columns(theories, point),
     }
-    return {name: arrow_table(columns, about) for name, (columns, about) in filled.items()}
 
 
 class Value(NamedTuple):
@@ -135,17 +157,26 @@ class Value(NamedTuple):
     """None where the design does not say: as in the scenario."""
 
 
-def with_values(table: "pa.Table", values: Sequence[Value]) -> "pa.Table":
-    """The table with a column for each value, before the first that is measured."""
+def with_values(
+    table: "pa.Table", values: Sequence[Sequence[Value]], rows: Sequence[int]
+) -> "pa.Table":
+    """The table with a column for each key of the design, before the first that is measured.
+
+    values: of each point in order.  rows: how many rows each has.
+    """
     import pyarrow as pa
 
     place = max(
         table.column_names.index(name) for name in IDENTIFYING if name in table.column_names
     )
-    for offset, one in enumerate(values, 1):
-        kind = described_kind(one.column)
-        held = pa.repeat(pa.scalar(one.value, kind), table.num_rows)
-        table = table.add_column(place + offset, pa.field(one.column.name, kind), held)
+    for offset, column in enumerate([one.column for one in values[0]], 1):
+        kind = described_kind(column)
+        parts = [
+            pa.repeat(pa.scalar(each[offset - 1].value, kind), often)
+            for each, often in zip(values, rows, strict=True)
+        ]
+        whole = pa.chunked_array(parts, kind)
+        table = table.add_column(place + offset, pa.field(column.name, kind), whole)
     return table
 
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulation.engines.own_rule import without_place
-from simulation.experiments.sweeping.merging import Pieces, Value, tables_of
+from simulation.experiments.sweeping.merging import Asked, Piece, Pieces, Value, tables_of
 from simulation.experiments.sweeping.order import Order
 from simulation.experiments.sweeping.plan import FIRST_LOOK
 from simulation.experiments.sweeping.rows import Rows
@@ -56,30 +56,65 @@ def write_result(
         (part / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-Unit = tuple[int, int | None]
-"""A point and one of its pieces; None: what sums up all of them."""
+class Unit(NamedTuple):
+    """What is made at once: some points of one piece each, or a part of a point of many pieces."""
+
+    points: tuple[int, ...]
+    place: int | None = None
+    """The piece whose rows are made; None: all of them."""
+    summed: bool = True
+    """Summaries are made, too."""
+
+    def rows(self, asked: Asked) -> Sequence[Piece]:
+        """The pieces whose rows are made."""
+        return asked.pieces if self.place is None else asked.pieces[self.place : self.place + 1]
+
+
+TOGETHER, EXITS_TOGETHER = 8, 100_000
+"""Points of one piece each that are made at once at most, and their exits."""
 
 
 def _units(pieces: Pieces) -> Iterator[Unit]:
+    """All points in order, small ones together."""
+    waiting: list[int] = []
+    exits = 0
     for point in sorted(pieces):
-        yield from ((point, place) for place in range(len(pieces[point])))
-        yield point, None
+        few = sum(piece.summary["exits"] for piece in pieces[point])
+        alone = len(pieces[point]) > 1
+        if waiting and (alone or len(waiting) == TOGETHER or exits + few > EXITS_TOGETHER):
+            yield Unit(tuple(waiting))
+            waiting, exits = [], 0
+        if alone:
+            yield from (Unit((point,), place, False) for place in range(len(pieces[point])))
+            yield Unit((point,), len(pieces[point]))
+        else:
+            waiting.append(point)
+            exits += few
+    if waiting:
+        yield Unit(tuple(waiting))
 
 
 def _in_order(order: Order, pieces: Pieces, worlds: Worlds) -> "Iterator[dict[str, pa.Table]]":
-    """Rows and summaries of all points in order, a piece at a time, made side by side."""
+    """Rows and summaries of all points in order, some at a time, made side by side."""
     columns = value_columns(order)
 
-    def one(unit: Unit) -> "dict[str, pa.Table]":
-        """The tables of one piece, or of what sums up a point."""
-        point, place = unit
+    def asked(point: int) -> Asked:
+        """A point with its values as their columns hold them."""
         values = order.design.points[point].values
         held = [Value(column, written(values[column.name], column)) for column in columns]
-        if place is None:
-            scenario = order.scenario_of(point)
-            return tables_of(point, scenario, pieces[point], held, worlds, order.own)
-        piece = pieces[point][place]
-        return {"runs": piece.rows("runs", held), "exits": piece.rows("exits", ())}
+        return Asked(point, order.scenario_of(point), pieces[point], held)
+
+    def one(unit: Unit) -> "dict[str, pa.Table]":
+        """The tables of one unit."""
+        import pyarrow as pa
+
+        points = [asked(point) for point in unit.points]
+        rows = {
+            "runs": [p.rows("runs", each.values) for each in points for p in unit.rows(each)],
+            "exits": [p.rows("exits", ()) for each in points for p in unit.rows(each)],
+        }
+        made = {name: pa.concat_tables(tables) for name, tables in rows.items() if tables}
+        return made | (tables_of(points, worlds, order.own) if unit.summed else {})
 
     yield from in_order(one, _units(pieces), order.workers, AHEAD, "merging")
 
