@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from tests.benchmarks.timing import FULL, Contestant, Pace, ratio, side_by_side
 from tests.benchmarks.whole import call
 
 REPLICATES = 1_000
-THREADS = 2
+THREADS = (1, 2)
 MANY = 1_000
 """Points of the sweep that is run from a shell."""
 
@@ -50,19 +51,38 @@ def lines(pace: Pace) -> list[Line]:
     asked = question(200 if whole else 20)
     section = f"A sweep of {variants.BASE}: {REPLICATES:,} runs a point, all exits stored"
     points = len(order_of(asked).design.points)
-    bare = processor(lambda: alone(asked), "the bare engine, processor time", points)
-    machinery = processor(lambda: swept(asked), "the whole sweep, processor time", points)
-    for one in (bare, machinery):
+    contestants = {
+        (what, threads): processor(
+            partial(work, asked, threads), f"{what}, {told(threads)}", points
+        )
+        for what, work in (("the bare engine", alone), ("the whole sweep", swept))
+        for threads in THREADS
+    }
+    for one in contestants.values():
         one.batch(points)  # compiles and imports
-    times = side_by_side([bare, machinery], pace)
-    found = ratio(times[machinery.name], times[bare.name])
-    first = compared(section, "a sweep over the bare engine, processor time", found,
-                     at_most(1.25), f"{points} points, {THREADS} threads")  # fmt: skip
-    rest = [timed(section, times[one.name]) for one in (bare, machinery)]
-    return [first, *rest, *(_million(section) if whole else [])]
+    times = side_by_side(list(contestants.values()), pace)
+    found = []
+    for threads in THREADS:
+        bare, full = (
+            times[contestants[what, threads].name]
+            for what in ("the bare engine", "the whole sweep")
+        )
+        found.append(compared(section, f"a sweep over the bare engine, {told(threads)}", ratio(full, bare),
+                              at_most(1.25), f"processor time, {points} points"))  # fmt: skip
+    return [*found, *(timed(section, one) for one in times.values()),
+            *(_million(section) if whole else [])]  # fmt: skip
 
 
-def alone(asked: dict[str, Any]) -> None:
+def told(threads: int) -> str:
+    """So many threads in words.
+
+    >>> told(1), told(2)
+    ('1 thread', '2 threads')
+    """
+    return f"{threads} thread{'s' if threads > 1 else ''}"
+
+
+def alone(asked: dict[str, Any], threads: int) -> None:
     """Every case of a sweep, lived by the engine and forgotten."""
     order, worlds, by = order_of(asked), Worlds(), running("compiled")
     replicates = np.arange(order.replicates, dtype=np.int64)
@@ -71,14 +91,14 @@ def alone(asked: dict[str, Any]) -> None:
         scenario = order.scenario_of(point)
         by.departures(case_of(scenario, *worlds.of(scenario)), replicates)
 
-    with ThreadPoolExecutor(THREADS) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         list(pool.map(one, range(len(order.design.points))))
 
 
-def swept(asked: dict[str, Any]) -> None:
+def swept(asked: dict[str, Any], threads: int) -> None:
     """The sweep, into a folder that is thrown away."""
     with tempfile.TemporaryDirectory() as folder:
-        sim.sweep(asked, workers=THREADS, out=Path(folder) / "sweep")
+        sim.sweep(asked, workers=threads, out=Path(folder) / "sweep")
 
 
 def processor(work: Callable[[], None], name: str, points: int) -> Contestant:
