@@ -193,5 +193,5 @@ def first_days(start: datetime.date, months: int) -> NDArray[Any]:
     >>> first_days(datetime.date(2021, 1, 15), 2).astype(str).tolist()
     ['2020-12-01', '2021-01-01']
     """
-    zeroth = np.datetime64(f"{start:%Y-%m}", "M") - 1
-    return (zeroth + np.arange(months)).astype("datetime64[D]")
+    since = np.arange(-1, months - 1).astype("timedelta64[M]")
+    return (np.datetime64(f"{start:%Y-%m}", "M") + since).astype("datetime64[D]")
