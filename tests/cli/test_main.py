@@ -130,7 +130,8 @@ WORDS = [
 
 
 @pytest.mark.parametrize(("words", "said"), WORDS)
-def test_bad_words_are_refused_in_one_line(words, said, refused):
+def test_bad_words_are_refused_in_one_line(words, said, refused, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # where no earlier result stands in the way
     (line,) = refused(*words)
     assert said in line
 
