@@ -14,7 +14,7 @@ from simulation.analysis.comparison_answer import effect_text, gain_text, table_
 from simulation.analysis.effects import BASE
 from simulation.analysis.interventions import REPLICATES
 from simulation.experiments.runner import run
-from simulation.outcomes.findings import COVERAGE, caution
+from simulation.outcomes.findings import COVERAGE, caution, counted
 from simulation.scenario.reading import read
 
 WEIGHTS = ("threat_weight", "norm_weight", "border_weight", "alliance_weight", "peer_weight")
@@ -141,7 +141,7 @@ def gains_answer(small: Sequence[Gain], found: Sequence[Comparison], rows: Seque
     told = found[0].manifest
     return "\n".join(
         [
-            f"Against {told['base']} on the same luck: {told['runs']:,} runs each,"
+            f"Against {told['base']} on the same luck: {counted(told['runs'], 'run')} each,"
             f" seed {told['seed']}",
             "",
             *table_lines(HEAD, [_cells(one) for one in small]),

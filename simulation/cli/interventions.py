@@ -6,6 +6,7 @@ from pathlib import Path
 
 from simulation.cli.options import add_json, naming_flags, whole
 from simulation.cli.output import tell
+from simulation.scenario.faults import InputFault, escaped
 
 SUMMARY = "say what each shipped scenario changes on the same luck, and what that luck gains"
 
@@ -31,6 +32,10 @@ def run(words: argparse.Namespace) -> int:
 
     runs = whole("--replicates", words.replicates) or 0
     workers = whole("--workers", words.workers)
+    if words.out and Path(words.out).exists() and not Path(words.out).is_dir():
+        raise InputFault(
+            f"--out: {escaped(words.out)} is a file; must be a folder, or not exist yet"
+        )
     with naming_flags(words):
         found = interventions(replicates=runs, workers=workers)
         raised = gains.one_per_cent_more(BASE, runs, workers)

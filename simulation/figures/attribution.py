@@ -1,6 +1,6 @@
 """Every figure of a finished attribution: drawn, or written beside its numbers and its words."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,10 +11,9 @@ from simulation.figures.attribution_multipliers import multipliers
 from simulation.figures.attribution_network import influence
 from simulation.figures.attribution_reproduction import reproduction
 from simulation.figures.attribution_view import Attributed, AttributionView, attribution_view
-from simulation.figures.draw import FORMATS, write
-from simulation.figures.style import MEDIA, look
+from simulation.figures.draw import checked, one_of, write
+from simulation.figures.style import look
 from simulation.figures.view import COVERAGE, Drawing
-from simulation.scenario.faults import InputFault, did_you_mean
 
 FIGURES: Mapping[str, Callable[[AttributionView], Drawing]] = {
     "influence": influence,
@@ -32,9 +31,8 @@ def drawing(found: Attributed, name: str, size: str = "print") -> Drawing:
     name: a key of ``FIGURES``.  size: "print" (8 cm wide) or "screen" (a slide).  Raises InputFault
     for any other word.
     """
-    _known("figure", name, FIGURES)
-    _known("size", size, MEDIA)
-    medium = MEDIA[size]
+    one_of("figure", name, tuple(FIGURES))
+    medium = checked((), size)
     with look(medium):
         view = attribution_view(found, medium)
         drawn = FIGURES[name](view)
@@ -54,18 +52,11 @@ def draw(
     Each is one picture in each format, its numbers as CSV and its alternative text.  Raises
     InputFault for a folder without an attribution and for an unknown figure, format or size.
     """
-    for kind in formats:
-        _known("format", kind, FORMATS)
+    medium = checked(formats, size)
     found = open_attribution(folder)
     drawn = {name: drawing(found, name, size) for name in names or FIGURES}
     return [
         path
         for name, one in drawn.items()
-        for path in write(one, (into or folder / "figures") / name, formats, MEDIA[size])
+        for path in write(one, (into or folder / "figures") / name, formats, medium)
     ]
-
-
-def _known(what: str, given: str, allowed: Collection[str]) -> None:
-    if given not in allowed:
-        hint = did_you_mean(given, allowed)
-        raise InputFault(f"figures: unknown {what} {given!r}: {', '.join(allowed)}{hint}")

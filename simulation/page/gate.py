@@ -84,54 +84,55 @@ def most_here() -> int:
     )
 
 
-def gated(gate: Gate) -> type[H11Protocol]:
-    """Uvicorn's protocol behind a gate, for ``Config(http=...)``."""
+class Gated(H11Protocol):
+    """Closed where there are too many, and where the head of a request does not come."""
 
-    class Gated(H11Protocol):
-        """Closed where there are too many, and where the head of a request does not come."""
+    gate: Gate
+    late: asyncio.TimerHandle | None = None
+    inside = False
 
-        late: asyncio.TimerHandle | None = None
-        inside = False
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Somebody comes."""
+        self.inside = self.gate.lets_in(transport)
+        if not self.inside:
+            transport.abort()
+            return
+        super().connection_made(transport)
+        self._wait()
 
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            """Somebody comes."""
-            self.inside = gate.lets_in(transport)
-            if not self.inside:
-                transport.abort()
-                return
-            super().connection_made(transport)
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Somebody goes."""
+        self._stop_waiting()
+        if self.inside:
+            super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Some of a request, which may still lack the end of its head."""
+        if self.inside:
+            super().data_received(data)
             self._wait()
 
-        def connection_lost(self, exc: Exception | None) -> None:
-            """Somebody goes."""
+    def _wait(self) -> None:
+        """From the first letter on, however slowly others follow, until the head is there."""
+        if self.cycle is not None and not self.cycle.response_complete:
             self._stop_waiting()
-            if self.inside:
-                super().connection_lost(exc)
+        elif self.late is None:
+            self.late = self.loop.call_later(self.gate.seconds, self._give_up)
 
-        def data_received(self, data: bytes) -> None:
-            """Some of a request, which may still lack the end of its head."""
-            if self.inside:
-                super().data_received(data)
-                self._wait()
-
-        def _wait(self) -> None:
-            """From the first letter on, however slowly others follow, until the head is there."""
-            if self.cycle is not None and not self.cycle.response_complete:
-                self._stop_waiting()
-            elif self.late is None:
-                self.late = self.loop.call_later(gate.seconds, self._give_up)
-
-        def _stop_waiting(self) -> None:
-            if self.late is not None:
-                self.late.cancel()
-                self.late = None
-
-        def _give_up(self) -> None:
+    def _stop_waiting(self) -> None:
+        if self.late is not None:
+            self.late.cancel()
             self.late = None
-            if self.transport.get_protocol() is self:  # and not a conversation by now
-                self.transport.abort()
 
-    return Gated
+    def _give_up(self) -> None:
+        self.late = None
+        if self.transport.get_protocol() is self:  # and not a conversation by now
+            self.transport.abort()
+
+
+def gated(gate: Gate) -> type[H11Protocol]:
+    """Uvicorn's protocol behind a gate, for ``Config(http=...)``."""
+    return type("GatedHere", (Gated,), {"gate": gate})
 
 
 class OneLine(logging.Handler):
