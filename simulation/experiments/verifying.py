@@ -14,6 +14,7 @@ import numpy as np
 from simulation import chance
 from simulation.experiments.cases import own_rule
 from simulation.experiments.runner import checked_engine
+from simulation.experiments.sweeping import exits
 from simulation.experiments.sweeping.plan import Stretch
 from simulation.experiments.sweeping.task import Job, Work, carry_out
 from simulation.experiments.sweeping.worlds import Worlds
@@ -165,6 +166,8 @@ def _differing(
     done = carry_out(Work(0, jobs, engine, treaties, own), worlds)
     for place, job in enumerate(jobs):
         now = {name: held[place] for name, held in done.batches.items()}
+        if now["exits"].num_rows:
+            now["exits"] = exits.listed(now["exits"], point, worlds.of(scenario)[0])
         why = _why_not(recorded, job.stretch, now)
         if why:
             yield f"point {point}, {why}"

@@ -19,6 +19,7 @@ from simulation.outcomes.measures import Columns
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 ROWS_A_GROUP = 2**18
 """Rows of a row group of a Parquet file."""
@@ -40,6 +41,24 @@ def how_written(names: Sequence[str]) -> dict[str, Any]:
         ],
         "column_encoding": {name: "DELTA_BINARY_PACKED" for name in COUNTING if name in names},
     }
+
+
+def parquet_writer(sink: "pa.NativeFile", schema: "pa.Schema") -> "pq.ParquetWriter":
+    """A writer of tables of a schema, into an open file.
+
+    Texts may come as places in a list: in the file they are texts, read like any others, but it
+    does not say which of them is the first and which the last by the alphabet.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    how = how_written(schema.names)
+    others = [field.name for field in schema if not pa.types.is_dictionary(field.type)]
+    if len(others) == len(schema):
+        return pq.ParquetWriter(sink, schema, **how)
+    writer = pq.ParquetWriter(sink, schema, store_schema=False, write_statistics=others, **how)
+    writer.add_key_value_metadata(schema.metadata)  # else pandas would not know of gaps
+    return writer
 
 
 Buffer = bytes | memoryview

@@ -53,11 +53,11 @@ class Piece:
         """Its rows of a table."""
         return self.part.batch(table, self.place)
 
-    def rows(self, table: str, values: Sequence["Value"]) -> "pa.Table":
-        """The same as a table with a column for each value."""
+    def runs(self, values: Sequence["Value"]) -> "pa.Table":
+        """Its rows of ``runs`` with a column for each value."""
         import pyarrow as pa
 
-        rows = pa.Table.from_batches([self.batch(table)])
+        rows = pa.Table.from_batches([self.batch("runs")])
         return with_values(rows, [values], [rows.num_rows])
 
 

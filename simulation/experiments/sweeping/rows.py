@@ -1,33 +1,47 @@
 """Tables on their way to the disk, and back from it, some rows at a time."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from simulation.outcomes.columns import Column
-from simulation.outcomes.contents import ROWS_A_GROUP, Contents, how_written, schema_of
+from simulation.outcomes.contents import ROWS_A_GROUP, Contents, parquet_writer, schema_of
 from simulation.world.world import Integers
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
+class Written(NamedTuple):
+    """How rows that come in another form are written out."""
+
+    coming: "pa.Schema"
+    made: "Callable[[pa.Table], pa.Table]"
+    """From some of them to one stretch of rows with the table's columns."""
+
+
 class Rows:
     """One Parquet file, in row groups of one size whatever the pieces in which rows come."""
 
-    def __init__(self, path: Path, columns: tuple[Column, ...]) -> None:
+    def __init__(
+        self, path: Path, columns: tuple[Column, ...], written_out: "Written | None" = None
+    ) -> None:
+        """written_out: from rows as they come to rows as the file holds them; None: they are."""
         import pyarrow as pa
-        import pyarrow.parquet as pq
 
-        self.schema = schema_of(columns)
-        self.contents = Contents(self.schema)
+        schema = schema_of(columns)
+        self.contents = Contents(schema)
         """Hash of the rows written so far."""
+        self.schema = written_out.coming if written_out else schema
+        """Of the rows that come."""
+        self._made = written_out.made if written_out else None
+        if self._made is not None:
+            schema = self._made(self.schema.empty_table()).schema
         self._sink = pa.OSFile(str(path), "wb")
-        how = how_written(self.schema.names)
-        self._file: pq.ParquetWriter = pq.ParquetWriter(self._sink, self.schema, **how)
+        self._file = parquet_writer(self._sink, schema)
         self._waiting: list[pa.Table] = []
         self._rows = 0
 
@@ -50,7 +64,8 @@ class Rows:
         import pyarrow as pa
 
         whole = pa.concat_tables(self._waiting)
-        group = whole.slice(0, rows).combine_chunks()
+        some = whole.slice(0, rows)
+        group = self._made(some) if self._made else some.combine_chunks()
         self._file.write_table(group, row_group_size=ROWS_A_GROUP)
         self.contents.add(group)
         self._waiting, self._rows = [whole.slice(rows)], whole.num_rows - rows

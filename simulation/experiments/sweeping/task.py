@@ -23,17 +23,16 @@ from simulation.experiments.replicates import (
     cut,
     largest_chunks,
 )
-from simulation.experiments.sweeping import sums
+from simulation.experiments.sweeping import exits, sums
 from simulation.experiments.sweeping.parts import TABLES, Batches
 from simulation.experiments.sweeping.plan import Stretch
 from simulation.experiments.sweeping.worlds import Worlds
 from simulation.model.own import OwnRule
 from simulation.outcomes import columns as described
-from simulation.outcomes.contents import Texts, arrow_table
+from simulation.outcomes.contents import arrow_table
 from simulation.outcomes.measures import Columns
 from simulation.outcomes.tables import join
 from simulation.outcomes.totals import Sums
-from simulation.outcomes.writing import texts_of
 from simulation.scenario.faults import InputFault
 from simulation.scenario.scenario import Scenario
 from simulation.world.world import World
@@ -117,7 +116,7 @@ def _stretch(
     failed: list[Failed] = []
     for chunk in _chunks(job, world):
         _live(running(work.engine), point, chunk, lived, failed)
-    return _kept(lived, failed, work.treaties, world)
+    return _kept(lived, failed, work.treaties)
 
 
 def _chunks(job: Job, world: World) -> list[Chunk]:
@@ -177,14 +176,13 @@ def _kept(
     lived: Sequence[Piece],
     failed: Sequence[Failed],
     treaties: tuple[str, ...],
-    world: World | None = None,
 ) -> "tuple[dict[str, pa.RecordBatch], dict[str, int]]":
     """Batches and summary of runs that came to an end, and of those that did not."""
-    runs, texts = described.runs_columns(treaties), None if world is None else texts_of(world)
+    runs = described.runs_columns(treaties)
     totals = Sums(one.totals for one in lived).whole() if lived else None
     batches = {
         "runs": batch_of([one.runs for one in lived], runs),
-        "exits": batch_of([one.exits for one in lived], described.EXITS, texts),
+        "exits": exits.kept(join([one.exits for one in lived]) if lived else None),
         "sums": sums.as_batch(totals),
         "failures": failures_batch(failed),
     }
@@ -192,13 +190,13 @@ def _kept(
 
 
 def batch_of(
-    pieces: Sequence[Columns], description: Sequence[described.Column], texts: Texts | None = None
+    pieces: Sequence[Columns], description: Sequence[described.Column]
 ) -> "pa.RecordBatch":
     """Rows as one batch with exactly the columns described."""
     import pyarrow as pa
 
     columns = join(pieces) if pieces else {column.name: np.zeros(0) for column in description}
-    table = arrow_table(columns, description, texts)
+    table = arrow_table(columns, description)
     whole = table.combine_chunks().to_batches()
     return whole[0] if whole else pa.RecordBatch.from_pylist([], schema=table.schema)
 
@@ -218,11 +216,11 @@ def failures_batch(failed: Sequence[Failed]) -> "pa.RecordBatch":
 
 
 def _summary(lived: Sequence[Piece], failed: Sequence[Failed]) -> dict[str, int]:
-    exits = np.concatenate([np.zeros(0), *(one.runs["exits"] for one in lived)]).astype(np.int64)
+    left = np.concatenate([np.zeros(0), *(one.runs["exits"] for one in lived)]).astype(np.int64)
     return {
-        "runs": len(exits),
+        "runs": len(left),
         "failed": len(failed),
-        "exits": int(exits.sum()),
-        "squares": int((exits * exits).sum()),
+        "exits": int(left.sum()),
+        "squares": int((left * left).sum()),
         "cascades": sum(int(one.runs["cascade"].sum()) for one in lived),
     }

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulation.engines.own_rule import without_place
+from simulation.experiments.sweeping import exits
 from simulation.experiments.sweeping.merging import Asked, Piece, Pieces, Value, tables_of
 from simulation.experiments.sweeping.order import Order
 from simulation.experiments.sweeping.plan import FIRST_LOOK
-from simulation.experiments.sweeping.rows import Rows
+from simulation.experiments.sweeping.rows import Rows, Written
 from simulation.experiments.sweeping.worlds import Worlds
 from simulation.outcomes import columns as described
 from simulation.outcomes.ahead import in_order
@@ -37,10 +38,10 @@ def write_result(
     shown: the folder as the user knows it, for faults.  Raises InputFault where no run is left, and
     where the disk refuses.
     """
-    missed = Missed()
+    missed, forms = Missed(), {"exits": Written(exits.waiting_schema(), exits.written_out)}
     with plain_faults(shown), ExitStack() as files:
         tables = {
-            name: files.enter_context(Rows(part / f"{name}.parquet", columns))
+            name: files.enter_context(Rows(part / f"{name}.parquet", columns, forms.get(name)))
             for name, columns in columns_of(order).items()
         }
         for made in _in_order(order, pieces, worlds):
@@ -77,19 +78,19 @@ TOGETHER, EXITS_TOGETHER = 8, 100_000
 def _units(pieces: Pieces) -> Iterator[Unit]:
     """All points in order, small ones together."""
     waiting: list[int] = []
-    exits = 0
+    listed = 0
     for point in sorted(pieces):
         few = sum(piece.summary["exits"] for piece in pieces[point])
         alone = len(pieces[point]) > 1
-        if waiting and (alone or len(waiting) == TOGETHER or exits + few > EXITS_TOGETHER):
+        if waiting and (alone or len(waiting) == TOGETHER or listed + few > EXITS_TOGETHER):
             yield Unit(tuple(waiting))
-            waiting, exits = [], 0
+            waiting, listed = [], 0
         if alone:
             yield from (Unit((point,), place, False) for place in range(len(pieces[point])))
             yield Unit((point,), len(pieces[point]))
         else:
             waiting.append(point)
-            exits += few
+            listed += few
     if waiting:
         yield Unit(tuple(waiting))
 
@@ -110,8 +111,13 @@ def _in_order(order: Order, pieces: Pieces, worlds: Worlds) -> "Iterator[dict[st
 
         points = [asked(point) for point in unit.points]
         rows = {
-            "runs": [p.rows("runs", each.values) for each in points for p in unit.rows(each)],
-            "exits": [p.rows("exits", ()) for each in points for p in unit.rows(each)],
+            "runs": [p.runs(each.values) for each in points for p in unit.rows(each)],
+            "exits": [
+                exits.waiting(p.batch("exits"), each.point, worlds.of(each.scenario)[0])
+                for each in points
+                for p in unit.rows(each)
+                if p.summary["runs"]
+            ],
         }
         made = {name: pa.concat_tables(tables) for name, tables in rows.items() if tables}
         return made | (tables_of(points, worlds, order.own) if unit.summed else {})
