@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ROWS_A_GROUP = 2**18
 """Rows of a row group of a Parquet file."""
 
-COUNTING = ("run", "replicate")
+COUNTING = ("run", "replicate", "cell")
 """Columns that count up, written as steps from row to row."""
 
 MANY_VALUED = ("norm_among_stayers", "people_uncovered")
