@@ -18,7 +18,10 @@ LIMBS = 3
 
 @dataclass(frozen=True)
 class Moments:
-    """Of some whole amounts, each at least 0 and below 2**63."""
+    """Of some whole amounts, each at least 0 and below 2**63.
+
+    Whole numbers divide to the nearest float however large they are, so no fraction is reduced.
+    """
 
     count: int = 0
     total: int = 0
@@ -33,12 +36,15 @@ class Moments:
 
     def mean(self, unit: Fraction) -> float:
         """Mean in multiples of a unit; nan of nothing."""
-        return float(Fraction(self.total, self.count) * unit) if self.count else math.nan
+        if not self.count:
+            return math.nan
+        return self.total * unit.numerator / (self.count * unit.denominator)
 
     def variance(self, unit: Fraction) -> float:
         """Sample variance in multiples of a unit squared, of two amounts or more."""
         n = self.count
-        return float(Fraction(n * self.squares - self.total**2, n * (n - 1)) * unit * unit)
+        spread = (n * self.squares - self.total**2) * unit.numerator**2
+        return spread / (n * (n - 1) * unit.denominator**2)
 
 
 def moments_of(amounts: Integers) -> Moments:

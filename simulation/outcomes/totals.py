@@ -69,8 +69,7 @@ class Totals:
     def ends(self, treaty: int) -> tuple[Integers, Integers]:
         """Numbers of exits that occurred by the end, and in how many runs each."""
         months = self.threat_path.shape[1]
-        last = self.exits_so_far.part((treaty + 1) * months - 1, (treaty + 1) * months)
-        return last.value, last.count
+        return self.exits_so_far.of_row((treaty + 1) * months - 1)
 
 
 def total(
@@ -170,11 +169,23 @@ class Sums:
         self._added: dict[str, int | Integers] = {}
         self._announcing, self._exits_so_far = Tally(), Tally()
         self._moments: dict[str, tuple[Moments, ...]] = {}
+        self._pieces = 0
+        self._only: Totals | None = None
         for piece in pieces:
             self.add(piece)
 
     def add(self, piece: Totals) -> None:
-        """One more chunk."""
+        """One more chunk; the first waits for a second, for alone it is the whole as it stands."""
+        self._pieces += 1
+        if self._pieces == 1:
+            self._only = piece
+            return
+        if self._only is not None:
+            self._merge(self._only)
+            self._only = None
+        self._merge(piece)
+
+    def _merge(self, piece: Totals) -> None:
         for name in ADDED:
             self._added[name] = self._added.get(name, 0) + getattr(piece, name)
         self._announcing.add(piece.announcing)
@@ -185,6 +196,8 @@ class Sums:
 
     def whole(self) -> Totals:
         """Totals over all chunks so far; at least one."""
+        if self._only is not None:
+            return self._only
         return Totals(
             announcing=self._announcing.whole(),
             exits_so_far=self._exits_so_far.whole(),
