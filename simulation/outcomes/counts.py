@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.outcomes.adding import from_zero
 from simulation.world.world import Floats, Integers
 
 VALUE_BITS = 31
@@ -48,7 +49,7 @@ class Counts:
     @functools.cached_property
     def before(self) -> Integers:
         """(cells + 1,) observations in all cells before one."""
-        return _from_zero(np.cumsum(self.count))
+        return from_zero(np.cumsum(self.count))
 
     def part(self, first: int, until: int) -> "Counts":
         """The rows from one to before another, numbered from 0."""
@@ -88,14 +89,11 @@ def counted(rows: int, row: Integers, value: NDArray[np.integer]) -> Counts:
 class Changes(NamedTuple):
     """When stocks change, each by one; in the order of stocks and months, additions first."""
 
-    group: NDArray[np.integer]
-    """(changes,) the group that the stock belongs to."""
-    month: Integers
-    """(changes,) in which it changes, from 0."""
-    step: Integers
-    """(changes,) 1 or -1."""
-    stock: Integers
-    """(changes,) number of the stock: place among those of its group * groups + group."""
+    at: Integers
+    """(changes,) stock * months + month from 0 on; the number of a stock is its place among those
+    of its group * groups + group."""
+    step: Integers | None
+    """(changes,) 1 or -1; None: all are additions."""
 
 
 def counted_stock(changes: Changes, stocks: int, groups: int, months: int) -> Counts:
@@ -105,31 +103,43 @@ def counted_stock(changes: Changes, stocks: int, groups: int, months: int) -> Co
     another from its month on; what it passes through within a month cancels out, so that only
     changes cost time, however many months there are.
 
-    >>> two = Changes(*(np.array(each) for each in ([0, 0], [1, 1], [1, 1], [5, 5])))
-    >>> counted_stock(two, 3, 1, 2).dense().tolist()
-    [[3, 0, 0], [2, 0, 1]]
+    >>> two = Changes(np.array([5 * 2 + 1, 5 * 2 + 1]), None)
+    >>> counted_stock(two, 6, 1, 2).dense().tolist()
+    [[6, 0, 0], [5, 0, 1]]
     """
-    passed = np.cumsum(changes.step)
-    begins = np.flatnonzero(np.diff(changes.stock, prepend=-1))
-    lengths = np.diff(np.append(begins, len(passed)))
-    height = passed - np.repeat((passed - changes.step)[begins], lengths)
+    height = _heights(changes, stocks * groups, months)
     width = int(height.max(initial=0)) + 1
-    size = groups * months * width
+    rows = groups * months
+    size = rows * width
     if size > DENSE:
         return _counted_apart(changes, stocks, groups, months)
-    row = changes.group.astype(np.int64) * months + changes.month
-    arrived = np.bincount(row * width + height, minlength=size)
-    left = np.bincount(row * width + height - changes.step, minlength=size)
-    table = (arrived - left).reshape(groups, months, width)
+    cell = (
+        changes.at - changes.at // rows * rows
+    ) * width + height  # % takes several times as long
+    step = 1 if changes.step is None else changes.step
+    table = np.bincount(cell, minlength=size) - np.bincount(cell - step, minlength=size)
+    table = table.reshape(groups, months, width)
     table[:, 0, 0] += stocks
     np.cumsum(table, axis=1, out=table)
-    return _from_table(table.ravel(), groups * months, width)
+    return _from_table(table.ravel(), rows, width)
+
+
+def _heights(changes: Changes, stocks: int, months: int) -> Integers:
+    """(changes,) how high the stock of each change stands after it; stocks: of all groups."""
+    stock = changes.at // months
+    ones = np.arange(len(stock) + 1)
+    passed = ones if changes.step is None else from_zero(np.cumsum(changes.step))
+    many = np.bincount(stock, minlength=stocks)
+    begins = np.cumsum(many) - many
+    height: Integers = passed[1:] - passed.take(begins).take(stock)
+    return height
 
 
 def _counted_apart(changes: Changes, stocks: int, groups: int, months: int) -> Counts:
     """The same stock by stock, for heights too many for a table."""
     heights = np.zeros((stocks, groups, months), dtype=np.int64)
-    np.add.at(heights.reshape(-1), changes.stock * months + changes.month, changes.step)
+    step = 1 if changes.step is None else changes.step
+    np.add.at(heights.reshape(-1), changes.at, step)
     np.cumsum(heights, axis=2, out=heights)
     rows = groups * months
     return counted(rows, np.tile(np.arange(rows), stocks), heights.ravel())
@@ -192,14 +202,9 @@ def totals_of(counts: Counts) -> Integers:
     return np.diff(counts.before[counts.ends])
 
 
-def _from_zero(sums: Integers) -> Integers:
-    """(n + 1,) running sums with the nothing before the first."""
-    return np.concatenate((np.zeros(1, dtype=np.int64), sums))
-
-
 def sums_of(counts: Counts) -> Integers:
     """(rows,) sum of the values observed, exactly."""
-    before = _from_zero(np.cumsum(counts.count * counts.value))
+    before = from_zero(np.cumsum(counts.count * counts.value))
     return np.diff(before[counts.ends])
 
 

@@ -13,7 +13,9 @@ LIMB = 21
 MOST = 2**20
 """So many amounts are added up at once."""
 
-LIMBS = 3
+MASK = (1 << LIMB) - 1
+HELD = 2**63
+"""Integers of 64 bits lie below."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,18 @@ def moments_of(amounts: Integers) -> Moments:
 
 
 def _of_few(amounts: Integers) -> Moments:
+    """As they are where integers of 64 bits hold the sum of their squares, else in parts."""
+    largest, many = int(amounts.max()), len(amounts)
+    if largest * largest * many < HELD:
+        return Moments(many, int(amounts.sum()), int(np.dot(amounts, amounts)))
+    return _in_parts(amounts, -(-largest.bit_length() // LIMB))
+
+
+def _in_parts(amounts: Integers, limbs: int) -> Moments:
     """Schoolbook squaring in parts of ``LIMB`` bits, whose sums integers of 64 bits hold."""
-    mask = (1 << LIMB) - 1
-    parts = np.stack([(amounts >> (LIMB * place)) & mask for place in range(LIMBS)])
+    parts = np.stack([(amounts >> (LIMB * place)) & MASK for place in range(limbs)])
     sums = parts.sum(axis=1).tolist()
-    products = (parts[:, None, :] * parts[None, :, :]).sum(axis=-1).tolist()
+    products = (parts @ parts.T).tolist()
     return Moments(
         len(amounts),
         sum(part << (LIMB * place) for place, part in enumerate(sums)),
