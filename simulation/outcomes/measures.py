@@ -88,7 +88,8 @@ def places(left: Departures, states: int) -> Integers:
 
 def stretches(left: Departures) -> Integers:
     """(rows,) number of the run and treaty of each row, run * treaties + treaty: in order."""
-    return left.run * left.stayers.shape[1] + left.treaty.astype(np.int64)
+    treaties: int = left.stayers.shape[1]
+    return left.run * treaties + left.treaty.astype(np.int64)
 
 
 def in_order(stretch: Integers, month: Integers, stretches: int, months: int) -> Integers:
