@@ -5,19 +5,30 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulation.engines.departures import Departures
-from simulation.world.world import Flags, Integers, World
+from simulation.outcomes.adding import added_up, from_zero
+from simulation.world.world import Integers, World
 
 
 class Borders(NamedTuple):
-    """Land borders as each state has them."""
+    """Land borders of states."""
 
     whole: Integers
     """(states,) metres of all borders of a state."""
+    one: Integers
+    """(borders,) place of the state on one side."""
+    other: Integers
+    """(borders,) place of the state on the other side."""
+    metres: Integers
+    """(borders,) length."""
+
+
+class Ties(NamedTuple):
+    """Borders as states have them, each with one of its two states."""
+
     first: Integers
-    """(states + 1,) where the later neighbours of each state begin: those of a higher place."""
+    """(states + 1,) where the borders of each state begin."""
     neighbour: Integers
-    """(borders,) place of the later neighbour."""
+    """(borders,) place of the state on the other side."""
     metres: Integers
     """(borders,) length."""
 
@@ -26,42 +37,52 @@ class Borders(NamedTuple):
 def borders_of(world: World) -> Borders:
     """Its land borders, to the metre."""
     pairs = sorted(world.border_km)
-    places = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    one, other = np.array(pairs, dtype=np.int64).reshape(-1, 2).T.copy()
     metres = np.array([round(1000.0 * world.border_km[pair]) for pair in pairs], dtype=np.int64)
-    states = len(world.states)
-    whole = np.zeros(states, dtype=np.int64)
-    np.add.at(whole, places[:, 0], metres)
-    np.add.at(whole, places[:, 1], metres)
-    first = np.searchsorted(places[:, 0], np.arange(states + 1))
-    return Borders(whole, first, places[:, 1], metres)
+    whole = np.zeros(len(world.states), dtype=np.int64)
+    np.add.at(whole, one, metres)
+    np.add.at(whole, other, metres)
+    return Borders(whole, one, other, metres)
 
 
-def border_metres(left: Departures, went: Flags, world: World) -> Integers:
-    """(rows,) metres of border that a state which went out uncovers, in its run and treaty.
+def border_metres(state: Integers, count: Integers, world: World) -> Integers:
+    """(stretches,) metres of border that states which went out of a treaty in a run uncover.
 
-    went: (rows,) who did.  Each border has at least one side among them, and counts once and in
-    full: either side may then mine it.  Where both went, it counts for the later one.
+    state: (rows,) places of those that did, stretch after stretch.  count: (stretches,) how many
+    rows each has.  Each border has at least one side among them, and counts once and in full:
+    either side may then mine it.
     """
     borders = borders_of(world)
-    metres = np.zeros(len(went), dtype=np.int64)
-    if len(borders.metres) == 0:
-        return metres
-    rows = np.flatnonzero(went)
-    metres[rows] = borders.whole.take(left.state.take(rows)) - _shared(left, rows, world, borders)
-    return metres
+    if len(borders.metres) == 0 or len(state) == 0:
+        return np.zeros(len(count), dtype=np.int64)
+    ties = _by_the_rarer(borders, np.bincount(state, minlength=len(world.states)))
+    return added_up(borders.whole.take(state), count) - _shared(state, count, ties)
 
 
-def _shared(left: Departures, rows: Integers, world: World, borders: Borders) -> Integers:
-    """(rows,) metres of border with later neighbours that went out of the same treaty too."""
-    treaties, states = world.stage.shape
-    state = left.state.take(rows).astype(np.int64)
-    pair = (left.run.take(rows) * treaties + left.treaty.take(rows)) * states
-    gone = np.zeros(len(left.replicates) * treaties * states, dtype=np.bool_)
-    gone[pair + state] = True
-    first = borders.first.take(state)
-    many = borders.first.take(state + 1) - first
-    ends = np.concatenate(([0], np.cumsum(many)))
-    tie = np.arange(ends[-1]) + np.repeat(first - ends[:-1], many)
-    both = gone.take(np.repeat(pair, many) + borders.neighbour.take(tie))
-    before = np.concatenate(([0], np.cumsum(borders.metres.take(tie) * both)))
-    return np.diff(before.take(ends))
+def _by_the_rarer(borders: Borders, often: Integers) -> Ties:
+    """Borders with that state of the two that went out less often, so that few are looked at.
+
+    often: (states,) in how many rows each went.
+    """
+    turned = often.take(borders.other) < often.take(borders.one)
+    holder = np.where(turned, borders.other, borders.one)
+    order = np.argsort(holder, kind="stable")
+    neighbour = np.where(turned, borders.one, borders.other)
+    first = np.zeros(len(often) + 1, dtype=np.int64)
+    np.cumsum(np.bincount(holder, minlength=len(often)), out=first[1:])
+    return Ties(first, neighbour.take(order), borders.metres.take(order))
+
+
+def _shared(state: Integers, count: Integers, ties: Ties) -> Integers:
+    """(stretches,) metres of border between two states that both went out, which both have."""
+    states = len(ties.first) - 1
+    here = np.arange(0, len(count) * states, states).repeat(count)
+    gone = np.zeros(len(count) * states, dtype=np.bool_)
+    gone[here + state] = True
+    many = np.diff(ties.first).take(state)
+    until = np.cumsum(many)
+    row = np.arange(len(state)).repeat(many)
+    tie = np.arange(len(row)) + (ties.first.take(state) - until + many).take(row)
+    both = gone.take(here.take(row) + ties.neighbour.take(tie))
+    so_far = from_zero(np.cumsum(np.where(both, ties.metres.take(tie), 0)))
+    return np.diff(so_far.take(from_zero(until).take(np.cumsum(count))), prepend=0)

@@ -5,15 +5,18 @@ state.  So counts are listed cell by cell; listing costs no more than the runs' 
 """
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.outcomes.adding import from_zero
 from simulation.world.world import Floats, Integers
 
-VALUES = 2**31
+VALUE_BITS = 31
+VALUES = 2**VALUE_BITS
 """Values lie below this."""
 
 
@@ -30,28 +33,34 @@ class Counts:
     @property
     def row(self) -> Integers:
         """(cells,) row of each."""
-        return self.cell // VALUES
+        return self.cell >> VALUE_BITS
 
     @functools.cached_property
     def value(self) -> Integers:
         """(cells,) value of each."""
-        return self.cell % VALUES
+        value: Integers = self.cell & (VALUES - 1)
+        return value
 
     @functools.cached_property
     def ends(self) -> Integers:
         """(rows + 1,) where the cells of each row begin, and where the last ones end."""
-        return np.searchsorted(self.cell, np.arange(self.rows + 1) * VALUES)
+        return np.searchsorted(self.cell, np.arange(self.rows + 1) << VALUE_BITS)
 
     @functools.cached_property
     def before(self) -> Integers:
         """(cells + 1,) observations in all cells before one."""
-        return np.concatenate(([0], np.cumsum(self.count)))
+        return from_zero(np.cumsum(self.count))
 
     def part(self, first: int, until: int) -> "Counts":
         """The rows from one to before another, numbered from 0."""
         ends = np.searchsorted(self.cell, np.array([first, until]) * VALUES)
         here = slice(*ends.tolist())
         return Counts(until - first, self.cell[here] - first * VALUES, self.count[here])
+
+    def of_row(self, row: int) -> tuple[Integers, Integers]:
+        """(cells of the row,) each value that occurred in a row, and how often."""
+        here = slice(*self.ends[row : row + 2].tolist())
+        return self.value[here], self.count[here]
 
     def dense(self) -> Integers:
         """(rows, largest value + 1), for few rows."""
@@ -80,14 +89,11 @@ def counted(rows: int, row: Integers, value: NDArray[np.integer]) -> Counts:
 class Changes(NamedTuple):
     """When stocks change, each by one; in the order of stocks and months, additions first."""
 
-    group: NDArray[np.integer]
-    """(changes,) the group that the stock belongs to."""
-    month: Integers
-    """(changes,) in which it changes, from 0."""
-    step: Integers
-    """(changes,) 1 or -1."""
-    stock: Integers
-    """(changes,) number of the stock: place among those of its group * groups + group."""
+    at: Integers
+    """(changes,) stock * months + month from 0 on; the number of a stock is its place among those
+    of its group * groups + group."""
+    step: Integers | None
+    """(changes,) 1 or -1; None: all are additions."""
 
 
 def counted_stock(changes: Changes, stocks: int, groups: int, months: int) -> Counts:
@@ -97,31 +103,43 @@ def counted_stock(changes: Changes, stocks: int, groups: int, months: int) -> Co
     another from its month on; what it passes through within a month cancels out, so that only
     changes cost time, however many months there are.
 
-    >>> two = Changes(*(np.array(each) for each in ([0, 0], [1, 1], [1, 1], [5, 5])))
-    >>> counted_stock(two, 3, 1, 2).dense().tolist()
-    [[3, 0, 0], [2, 0, 1]]
+    >>> two = Changes(np.array([5 * 2 + 1, 5 * 2 + 1]), None)
+    >>> counted_stock(two, 6, 1, 2).dense().tolist()
+    [[6, 0, 0], [5, 0, 1]]
     """
-    passed = np.cumsum(changes.step)
-    begins = np.flatnonzero(np.diff(changes.stock, prepend=-1))
-    lengths = np.diff(np.append(begins, len(passed)))
-    height = passed - np.repeat((passed - changes.step)[begins], lengths)
+    height = _heights(changes, stocks * groups, months)
     width = int(height.max(initial=0)) + 1
-    size = groups * months * width
+    rows = groups * months
+    size = rows * width
     if size > DENSE:
         return _counted_apart(changes, stocks, groups, months)
-    row = changes.group.astype(np.int64) * months + changes.month
-    arrived = np.bincount(row * width + height, minlength=size)
-    left = np.bincount(row * width + height - changes.step, minlength=size)
-    table = (arrived - left).reshape(groups, months, width)
+    cell = (
+        changes.at - changes.at // rows * rows
+    ) * width + height  # % takes several times as long
+    step = 1 if changes.step is None else changes.step
+    table = np.bincount(cell, minlength=size) - np.bincount(cell - step, minlength=size)
+    table = table.reshape(groups, months, width)
     table[:, 0, 0] += stocks
     np.cumsum(table, axis=1, out=table)
-    return _from_table(table.ravel(), groups * months, width)
+    return _from_table(table.ravel(), rows, width)
+
+
+def _heights(changes: Changes, stocks: int, months: int) -> Integers:
+    """(changes,) how high the stock of each change stands after it; stocks: of all groups."""
+    stock = changes.at // months
+    ones = np.arange(len(stock) + 1)
+    passed = ones if changes.step is None else from_zero(np.cumsum(changes.step))
+    many = np.bincount(stock, minlength=stocks)
+    begins = np.cumsum(many) - many
+    height: Integers = passed[1:] - passed.take(begins).take(stock)
+    return height
 
 
 def _counted_apart(changes: Changes, stocks: int, groups: int, months: int) -> Counts:
     """The same stock by stock, for heights too many for a table."""
     heights = np.zeros((stocks, groups, months), dtype=np.int64)
-    np.add.at(heights.reshape(-1), changes.stock * months + changes.month, changes.step)
+    step = 1 if changes.step is None else changes.step
+    np.add.at(heights.reshape(-1), changes.at, step)
     np.cumsum(heights, axis=2, out=heights)
     rows = groups * months
     return counted(rows, np.tile(np.arange(rows), stocks), heights.ravel())
@@ -129,8 +147,9 @@ def _counted_apart(changes: Changes, stocks: int, groups: int, months: int) -> C
 
 def _from_table(table: Integers, rows: int, width: int) -> Counts:
     """Counts from a table of all cells, row after row."""
-    here = np.flatnonzero(table)
-    return Counts(rows, (here // width) * VALUES + here % width, table[here])
+    here = np.flatnonzero(table != 0)  # which of flags is found much faster than which of numbers
+    row = here // width
+    return Counts(rows, here + row * (VALUES - width), table.take(here))
 
 
 def merged(one: Counts, *others: Counts) -> Counts:
@@ -139,7 +158,7 @@ def merged(one: Counts, *others: Counts) -> Counts:
         return one
     cell = np.concatenate([one.cell, *(other.cell for other in others)])
     count = np.concatenate([one.count, *(other.count for other in others)])
-    row, value = cell // VALUES, cell % VALUES
+    row, value = cell >> VALUE_BITS, cell & (VALUES - 1)
     width = int(value.max(initial=0)) + 1
     if one.rows * width <= DENSE:
         table = np.zeros(one.rows * width, dtype=np.int64)
@@ -185,7 +204,7 @@ def totals_of(counts: Counts) -> Integers:
 
 def sums_of(counts: Counts) -> Integers:
     """(rows,) sum of the values observed, exactly."""
-    before = np.concatenate(([0], np.cumsum(counts.count * counts.value)))
+    before = from_zero(np.cumsum(counts.count * counts.value))
     return np.diff(before[counts.ends])
 
 
@@ -197,11 +216,25 @@ def quantiles_of(counts: Counts, share: float) -> Integers:
     >>> quantiles_of(counted(3, np.array([0, 0, 2]), np.array([4, 6, 1])), 0.5).tolist()
     [4, -1, 1]
     """
-    whole, before = totals_of(counts), counts.before
-    rank = np.maximum(np.ceil(share * whole - 1e-9), 1).astype(np.int64)
-    at = np.searchsorted(before[1:], before[counts.ends[:-1]] + rank)
-    found = counts.value[np.minimum(at, len(counts.cell) - 1)] if len(counts.cell) else whole
-    return np.where(whole > 0, found, -1)
+    found: Integers = quantiles_at(counts, (share,))[0]
+    return found
+
+
+def quantiles_at(counts: Counts, shares: Sequence[float]) -> Integers:
+    """(shares, rows) ``quantiles_of`` at several shares, for little more than one takes.
+
+    >>> quantiles_at(counted(2, np.array([0, 0]), np.array([4, 6])), (0.5, 0.75)).tolist()
+    [[4, -1], [6, -1]]
+    """
+    before = counts.before.take(counts.ends)
+    whole = np.diff(before)
+    rank = np.maximum(np.ceil(np.array(shares)[:, None] * whole - 1e-9), 1).astype(np.int64)
+    if len(counts.cell) == 0:
+        return np.full(rank.shape, -1)
+    at = np.searchsorted(counts.before[1:], before[:-1] + rank)
+    found = counts.value.take(at, mode="clip")  # past the end in rows without any, at the end
+    quantiles: Integers = np.where(whole > 0, found, -1)
+    return quantiles
 
 
 def means_of(counts: Counts) -> Floats:

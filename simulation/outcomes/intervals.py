@@ -7,6 +7,7 @@ None covers doubt about parameters, data or the model, which is larger.
 import bisect
 import functools
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -38,6 +39,23 @@ def wilson(successes: Integers | int, runs: int) -> tuple[Floats, Floats]:
     half = np.sqrt(z * (p * (1.0 - p) + z / 4.0)) / (1.0 + z)
     low = np.where(p <= 0.0, 0.0, np.maximum(middle - half, 0.0))
     high = np.where(p >= 1.0, 1.0, np.minimum(middle + half, 1.0))
+    return low, high
+
+
+def wilson_of(successes: int, runs: int) -> tuple[float, float]:
+    """``wilson`` of one number, in plain numbers: the same operations, and so the same bits.
+
+    >>> wilson_of(0, 10)[1] == float(wilson(0, 10)[1])
+    True
+    """
+    if runs == 0:
+        return 0.0, 1.0
+    p = successes / runs
+    z = NORMAL * NORMAL / runs
+    middle = (p + z / 2.0) / (1.0 + z)
+    half = math.sqrt(z * (p * (1.0 - p) + z / 4.0)) / (1.0 + z)
+    low = 0.0 if p <= 0.0 else max(middle - half, 0.0)
+    high = 1.0 if p >= 1.0 else min(middle + half, 1.0)
     return low, high
 
 
@@ -113,10 +131,11 @@ def _between(
     mean, low, high = found
     if low < high or math.isnan(low):
         return mean, max(low, lowest), min(high, highest)
-    seldom = float(wilson(0, count)[1])
+    seldom = wilson_of(0, count)[1]
     return mean, mean - seldom * (mean - lowest), mean + seldom * (highest - mean)
 
 
+@functools.lru_cache(maxsize=64)
 def _student(freedom: int) -> float:
     """97.5 % point of Student's t; rounded, so that library versions give equal bits."""
     from scipy.special import stdtrit
@@ -132,7 +151,7 @@ def quantile_from_counts(counts: Integers, share: float) -> int:
     >>> quantile_from_counts(np.array([5, 0, 5]), 0.5), quantile_from_counts(np.array([4, 6]), 0.5)
     (0, 1)
     """
-    return _value_at(counts, math.ceil(share * int(counts.sum()) - 1e-9))
+    return _quantile(_so_far(counts), share)
 
 
 def quantile_interval(counts: Integers, share: float) -> tuple[int, int]:
@@ -146,10 +165,30 @@ def quantile_interval(counts: Integers, share: float) -> tuple[int, int]:
     >>> quantile_interval(np.array([3]), 0.5)
     (-1, -1)
     """
-    runs = int(counts.sum())
+    return _quantile_ends(_so_far(counts), share)
+
+
+def quantiles_with_intervals(
+    counts: Integers, shares: Sequence[float]
+) -> list[tuple[int, int, int]]:
+    """At each share ``quantile_from_counts`` and ``quantile_interval``: a value and both ends.
+
+    >>> quantiles_with_intervals(np.array([50, 50]), (0.5, 0.25))
+    [(0, 0, 1), (0, 0, 0)]
+    """
+    so_far = _so_far(counts)
+    return [(_quantile(so_far, share), *_quantile_ends(so_far, share)) for share in shares]
+
+
+def _quantile(so_far: list[int], share: float) -> int:
+    return _value_at(so_far, math.ceil(share * so_far[-1] - 1e-9))
+
+
+def _quantile_ends(so_far: list[int], share: float) -> tuple[int, int]:
+    runs = so_far[-1]
     lower, upper = _ranks_about(runs, share)
-    low = _value_at(counts, lower) if lower >= 1 else -1
-    high = _value_at(counts, upper) if upper <= runs else -1
+    low = _value_at(so_far, lower) if lower >= 1 else -1
+    high = _value_at(so_far, upper) if upper <= runs else -1
     return low, high
 
 
@@ -172,6 +211,12 @@ def _ranks_about(runs: int, share: float) -> tuple[int, int]:
     return lower, upper
 
 
-def _value_at(counts: Integers, rank: int) -> int:
+def _so_far(counts: Integers) -> list[int]:
+    """How many runs stand at each value or below."""
+    so_far: list[int] = np.cumsum(counts).tolist()
+    return so_far
+
+
+def _value_at(so_far: list[int], rank: int) -> int:
     """The value of the run of some rank, from 1, in order of size."""
-    return int(np.searchsorted(np.cumsum(counts), max(rank, 1), side="left"))
+    return bisect.bisect_left(so_far, max(rank, 1))

@@ -13,12 +13,17 @@ LIMB = 21
 MOST = 2**20
 """So many amounts are added up at once."""
 
-LIMBS = 3
+MASK = (1 << LIMB) - 1
+HELD = 2**63
+"""Integers of 64 bits lie below."""
 
 
 @dataclass(frozen=True)
 class Moments:
-    """Of some whole amounts, each at least 0 and below 2**63."""
+    """Of some whole amounts, each at least 0 and below 2**63.
+
+    Whole numbers divide to the nearest float however large they are, so no fraction is reduced.
+    """
 
     count: int = 0
     total: int = 0
@@ -33,12 +38,15 @@ class Moments:
 
     def mean(self, unit: Fraction) -> float:
         """Mean in multiples of a unit; nan of nothing."""
-        return float(Fraction(self.total, self.count) * unit) if self.count else math.nan
+        if not self.count:
+            return math.nan
+        return self.total * unit.numerator / (self.count * unit.denominator)
 
     def variance(self, unit: Fraction) -> float:
         """Sample variance in multiples of a unit squared, of two amounts or more."""
         n = self.count
-        return float(Fraction(n * self.squares - self.total**2, n * (n - 1)) * unit * unit)
+        spread = (n * self.squares - self.total**2) * unit.numerator**2
+        return spread / (n * (n - 1) * unit.denominator**2)
 
 
 def moments_of(amounts: Integers) -> Moments:
@@ -54,11 +62,18 @@ def moments_of(amounts: Integers) -> Moments:
 
 
 def _of_few(amounts: Integers) -> Moments:
+    """As they are where integers of 64 bits hold the sum of their squares, else in parts."""
+    largest, many = int(amounts.max()), len(amounts)
+    if largest * largest * many < HELD:
+        return Moments(many, int(amounts.sum()), int(np.dot(amounts, amounts)))
+    return _in_parts(amounts, -(-largest.bit_length() // LIMB))
+
+
+def _in_parts(amounts: Integers, limbs: int) -> Moments:
     """Schoolbook squaring in parts of ``LIMB`` bits, whose sums integers of 64 bits hold."""
-    mask = (1 << LIMB) - 1
-    parts = np.stack([(amounts >> (LIMB * place)) & mask for place in range(LIMBS)])
+    parts = np.stack([(amounts >> (LIMB * place)) & MASK for place in range(limbs)])
     sums = parts.sum(axis=1).tolist()
-    products = (parts[:, None, :] * parts[None, :, :]).sum(axis=-1).tolist()
+    products = (parts @ parts.T).tolist()
     return Moments(
         len(amounts),
         sum(part << (LIMB * place) for place, part in enumerate(sums)),

@@ -4,28 +4,29 @@ Intervals are 95 % and cover only chance between replicates, never doubt about t
 """
 
 import datetime
+import functools
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.model.stages import PARTY
 from simulation.outcomes.columns import QUANTILES
-from simulation.outcomes.counts import Counts, means_of, quantiles_of, totals_of
+from simulation.outcomes.counts import Counts, means_of, quantiles_at, quantiles_of, totals_of
 from simulation.outcomes.intervals import (
     bounded_mean_with_interval,
-    quantile_from_counts,
-    quantile_interval,
+    quantiles_with_intervals,
     wilson,
+    wilson_of,
 )
 from simulation.outcomes.measures import Columns
 from simulation.outcomes.moments import moments_of_counts
 from simulation.outcomes.standing import mean_over, standings
 from simulation.outcomes.totals import UNITS, Totals, from_fixed
-from simulation.world.world import Agenda, Integers, World
+from simulation.world.world import Agenda, Flags, Integers, World
 
 
 def join(pieces: Iterable[Columns]) -> Columns:
@@ -43,39 +44,65 @@ def summarise_states(totals: Totals, world: World, agenda: Agenda, point: int = 
     each run draws who is out at its start, all are free: in a run in which a state is a seed it
     decides nothing, so that chances still add up to the expected number of exits.
     """
-    return join(_states_of(k, totals, world, agenda, point) for k in range(len(world.treaties)))
-
-
-def _states_of(k: int, totals: Totals, world: World, agenda: Agenda, point: int) -> Columns:
-    standing = standings(world, agenda)[k]
-    listed = standing != "never party"
-    free = (standing == "free")[listed]
-    size = len(world.states)
-    announcing = totals.announcing.part(k * size, (k + 1) * size)
-    leavers = totals_of(announcing)[listed]
+    listed = _listed(world, agenda)
+    rows, free = len(listed.place), listed.free
+    leavers = totals_of(totals.announcing).take(listed.place)
     low, high = wilson(leavers, totals.runs)
     shown = {"p_exit": leavers / max(totals.runs, 1), "low": low, "high": high}
+    median = quantiles_of(totals.announcing, 0.5).take(listed.place)
     return {
-        "point": np.full(len(free), point, dtype=np.int64),
-        "treaty": np.full(len(free), world.treaties[k].code, dtype=object),
-        "state": np.array(world.states, dtype=object)[listed],
-        "name": np.array(world.names, dtype=object)[listed],
-        "standing": standing[listed],
-        "runs": np.full(len(free), totals.runs, dtype=np.int64),
+        "point": np.full(rows, point, dtype=np.int64),
+        **listed.texts,
+        "runs": np.full(rows, totals.runs, dtype=np.int64),
         "leavers": np.where(free, leavers, -1),
         **{name: np.where(free, values, np.nan) for name, values in shown.items()},
-        "median_month": np.where(free, quantiles_of(announcing, 0.5)[listed], -1),
-        "mean_threat": from_fixed(totals.threat, totals.runs)[listed],
-        "mean_norm": from_fixed(totals.commitment[k], totals.runs)[listed],
+        "median_month": np.where(free, median, -1),
+        "mean_threat": from_fixed(totals.threat, totals.runs).take(listed.state),
+        "mean_norm": from_fixed(totals.commitment, totals.runs).take(listed.place),
     }
+
+
+class Listed(NamedTuple):
+    """What rows of ``states`` say whatever the runs do; to be read."""
+
+    place: Integers
+    """(rows,) treaty * states + state."""
+    state: Integers
+    """(rows,)"""
+    free: Flags
+    """(rows,) True where a chance to leave is a question."""
+    texts: Columns
+    """Treaty, state, name and standing."""
+
+
+@functools.lru_cache(maxsize=4)
+def _listed(world: World, agenda: Agenda) -> Listed:
+    """Each treaty and each state that was ever party to it, one treaty after another."""
+    standing = standings(world, agenda).ravel()
+    place = np.flatnonzero(standing != "never party")
+    treaty, state = np.divmod(place, len(world.states))
+    texts = {
+        "treaty": _codes(world).take(treaty),
+        "state": np.array(world.states, dtype=object).take(state),
+        "name": np.array(world.names, dtype=object).take(state),
+        "standing": standing.take(place),
+    }
+    free = texts["standing"] == "free"
+    for values in (place, state, free, *texts.values()):
+        values.flags.writeable = False
+    return Listed(place, state, free, texts)
+
+
+def _codes(world: World) -> NDArray[np.object_]:
+    """(treaties,) what each is called."""
+    return np.array([treaty.code for treaty in world.treaties], dtype=object)
 
 
 def summarise_point(totals: Totals, world: World, cascade_size: int, point: int = 0) -> Columns:
     """Rows of ``points``: one for each treaty of one design point."""
-    return join(
-        _as_row(_point_of(k, totals, world, cascade_size, point))
-        for k in range(len(world.treaties))
-    )
+    return _as_rows([
+        _point_of(k, totals, world, cascade_size, point) for k in range(len(world.treaties))
+    ])  # fmt: skip
 
 
 def _point_of(
@@ -83,7 +110,6 @@ def _point_of(
 ) -> dict[str, Any]:
     size, count = totals.ends(k)
     cascades = int(count[size >= cascade_size].sum())
-    low, high = wilson(cascades, totals.runs)
     exits = bounded_mean_with_interval(
         moments_of_counts(size, count), ONE, 0.0, float(len(world.states))
     )
@@ -94,13 +120,20 @@ def _point_of(
         **_with_interval("mean_exits", exits),
         **_quantiles(_from_zero(size, count)),
         "cascade_size": cascade_size,
-        **_with_interval("p_cascade", (cascades / totals.runs, float(low), float(high))),
-        "norm_start": float(mean_over(world.commitment[k], world.stage[k] == PARTY)),
+        **_with_interval("p_cascade", (cascades / totals.runs, *wilson_of(cascades, totals.runs))),
+        "norm_start": _norms_at_start(world)[k],
         **_means_of_measures(k, totals, world),
     }
 
 
 ONE = Fraction(1)
+
+
+@functools.lru_cache(maxsize=4)
+def _norms_at_start(world: World) -> tuple[float, ...]:
+    """Mean commitment of the parties to each treaty."""
+    norms: list[float] = mean_over(world.commitment, world.stage == PARTY).tolist()
+    return tuple(norms)
 
 
 def _means_of_measures(k: int, totals: Totals, world: World) -> dict[str, float]:
@@ -112,7 +145,8 @@ def _means_of_measures(k: int, totals: Totals, world: World) -> dict[str, float]
     return columns
 
 
-def _highest(world: World) -> dict[str, float]:
+@functools.lru_cache(maxsize=4)
+def _highest(world: World) -> Mapping[str, float]:
     """What each measure in ``UNITS`` cannot exceed; none is below 0."""
     people, km = np.nansum(world.population), math.fsum(world.border_km.values())
     return dict(zip(UNITS, (1.0, float(people), km), strict=True))
@@ -125,12 +159,13 @@ def _from_zero(size: Integers, count: Integers) -> Integers:
     return counts
 
 
+SHARES = tuple(q / 100 for q in QUANTILES)
+
+
 def _quantiles(counts: Integers) -> dict[str, Any]:
     columns: dict[str, Any] = {}
-    for q in QUANTILES:
-        value = quantile_from_counts(counts, q / 100)
-        ends = quantile_interval(counts, q / 100)
-        columns |= _with_interval(f"q{q:02d}", (value, *ends))
+    for q, found in zip(QUANTILES, quantiles_with_intervals(counts, SHARES), strict=True):
+        columns |= _with_interval(f"q{q:02d}", found)
     return columns
 
 
@@ -138,25 +173,24 @@ def _with_interval(name: str, values: tuple[float, float, float]) -> dict[str, f
     return dict(zip((name, f"{name}_low", f"{name}_high"), values, strict=True))
 
 
-def _as_row(values: dict[str, Any]) -> Columns:
-    """A table of one row."""
+def _as_rows(rows: Sequence[Mapping[str, Any]]) -> Columns:
+    """A table of rows that name the same columns."""
     return {
-        name: np.array([value], dtype=object if isinstance(value, str) else None)
-        for name, value in values.items()
+        name: np.array([row[name] for row in rows], dtype=object if isinstance(one, str) else None)
+        for name, one in rows[0].items()
     }
 
 
 def count_sizes(totals: Totals, world: World, point: int = 0) -> Columns:
     """Rows of ``sizes``: how many runs ended with each number of exits, exactly."""
-    pieces = []
-    for k, treaty in enumerate(world.treaties):
-        size, count = totals.ends(k)
-        labels = {
-            "point": np.full(len(size), point, dtype=np.int64),
-            "treaty": np.full(len(size), treaty.code, dtype=object),
-        }
-        pieces.append({**labels, "size": size, "runs": count})
-    return join(pieces)
+    ends = [totals.ends(k) for k in range(len(world.treaties))]
+    size, runs = (np.concatenate(parts) for parts in zip(*ends, strict=True))
+    return {
+        "point": np.full(len(size), point, dtype=np.int64),
+        "treaty": np.repeat(_codes(world), [len(sizes) for sizes, _ in ends]),
+        "size": size,
+        "runs": runs,
+    }
 
 
 def summarise_months(totals: Totals, world: World, start: datetime.date, point: int = 0) -> Columns:
@@ -164,27 +198,24 @@ def summarise_months(totals: Totals, world: World, start: datetime.date, point: 
 
     start: a day in month 1.  Exits come from all runs, the rest from those recorded.
     """
-    months = totals.exits_so_far.rows // len(world.treaties)
-    pieces = [
-        {
-            "point": np.full(months, point, dtype=np.int64),
-            "treaty": np.full(months, treaty.code, dtype=object),
-            "month": np.arange(months),
-            "date": first_days(start, months),
-            **_exits_by_month(totals.exits_so_far.part(k * months, (k + 1) * months)),
-            "threat_mean": from_fixed(totals.threat_path[k], totals.recorded),
-            "commitment_mean": from_fixed(totals.commitment_path[k], totals.recorded),
-            "n": np.full(months, totals.recorded, dtype=np.int64),
-        }
-        for k, treaty in enumerate(world.treaties)
-    ]
-    return join(pieces)
+    rows, treaties = totals.exits_so_far.rows, len(world.treaties)
+    months = rows // treaties
+    return {
+        "point": np.full(rows, point, dtype=np.int64),
+        "treaty": np.repeat(_codes(world), months),
+        "month": np.tile(np.arange(months), treaties),
+        "date": np.tile(first_days(start, months), treaties),
+        **_exits_by_month(totals.exits_so_far),
+        "threat_mean": from_fixed(totals.threat_path, totals.recorded).ravel(),
+        "commitment_mean": from_fixed(totals.commitment_path, totals.recorded).ravel(),
+        "n": np.full(rows, totals.recorded, dtype=np.int64),
+    }
 
 
 def _exits_by_month(counts: Counts) -> Columns:
     """Mean and quantiles of exits so far, from exact counts with a row a month."""
-    quantiles = {f"exits_q{q:02d}": quantiles_of(counts, q / 100) for q in QUANTILES}
-    return {"exits_mean": means_of(counts), **quantiles}
+    found = zip(QUANTILES, quantiles_at(counts, SHARES), strict=True)
+    return {"exits_mean": means_of(counts), **{f"exits_q{q:02d}": values for q, values in found}}
 
 
 def first_days(start: datetime.date, months: int) -> NDArray[Any]:

@@ -16,7 +16,7 @@ from simulation.engines.contract import Histories
 from simulation.engines.departures import FIXED_BITS, Departures, to_fixed
 from simulation.outcomes.counts import Changes, Counts, Tally, counted, counted_stock
 from simulation.outcomes.fired import times_fired
-from simulation.outcomes.measures import Measured, measured, places
+from simulation.outcomes.measures import Measured, in_order, measured, places, stretches
 from simulation.outcomes.moments import Moments, moments_of
 from simulation.outcomes.standing import forced_states, mean_over, parties_at_start
 from simulation.world.world import Agenda, Flags, Floats, Integers, StageEvent, World
@@ -69,8 +69,7 @@ class Totals:
     def ends(self, treaty: int) -> tuple[Integers, Integers]:
         """Numbers of exits that occurred by the end, and in how many runs each."""
         months = self.threat_path.shape[1]
-        last = self.exits_so_far.part((treaty + 1) * months - 1, (treaty + 1) * months)
-        return last.value, last.count
+        return self.exits_so_far.of_row((treaty + 1) * months - 1)
 
 
 def total(
@@ -90,8 +89,8 @@ def total(
     return Totals(
         runs=len(left.replicates),
         recorded=0 if recorded is None else len(recorded.threat_path),
-        announcing=_months_announced(left, found.decided, world),
-        exits_so_far=exits_so_far(left, found.decided, world, agenda),
+        announcing=counted(world.stage.size, found.place, found.month),
+        exits_so_far=_so_far(left, found.decided, found.announced, world, agenda),
         moments=_moments(found),
         threat=left.threat,
         commitment=left.commitment,
@@ -100,31 +99,45 @@ def total(
     )
 
 
-def _months_announced(left: Departures, decided: Flags, world: World) -> Counts:
-    treaties, states = world.stage.shape
-    rows = np.flatnonzero(decided)
-    place = places(left, states).take(rows)
-    return counted(treaties * states, place, left.months[0].take(rows))
-
-
 def exits_so_far(left: Departures, decided: Flags, world: World, agenda: Agenda) -> Counts:
     """How many runs stand at each number of exits at the end of each month.
 
     A decision counts from the month of announcing until the state turns back.
     """
-    treaties, months = len(world.treaties), agenda.months + 1
+    rows, months = np.flatnonzero(decided), agenda.months + 1
+    month = left.months[0].take(rows).astype(np.int64)
+    announced = in_order(stretches(left).take(rows), month, left.stayers.size, months)
+    return _so_far(left, decided, announced, world, agenda)
+
+
+def _so_far(
+    left: Departures, decided: Flags, announced: Integers, world: World, agenda: Agenda
+) -> Counts:
+    """The same; announced: (decisions,) as in ``Measured``."""
+    withdrew = _withdrew(left, decided, forced_states(world, agenda))
+    changes = _changes(left, announced, withdrew, agenda.months + 1)
+    return counted_stock(changes, len(left.replicates), len(world.treaties), agenda.months + 1)
+
+
+def _withdrew(left: Departures, decided: Flags, forced: Flags) -> Integers:
+    """Rows of those who decided to leave and turned back; forced: as for ``decisions``."""
     announced, returned = left.months[0], left.months[3]
-    entered = (announced >= 1) & ~left.forced
-    entered &= ~forced_states(world, agenda).take(places(left, len(world.states)))
-    withdrew = np.flatnonzero(entered & ~decided & (returned >= announced))
-    joined = np.concatenate((np.flatnonzero(decided), withdrew))
-    rows = np.concatenate((joined, withdrew))
-    month = np.concatenate((announced.take(joined), returned.take(withdrew))).astype(np.int64)
-    step = np.repeat((1, -1), (len(joined), len(withdrew)))
-    pair = left.run.take(rows) * treaties + left.treaty.take(rows)
-    order = np.argsort(pair * months + month, kind="stable")
-    changes = Changes(left.treaty.take(rows)[order], month[order], step[order], pair[order])
-    return counted_stock(changes, len(left.replicates), treaties, months)
+    rows = np.flatnonzero(returned >= 1)  # in many worlds nobody does
+    if len(rows) == 0:
+        return rows
+    back = (returned >= announced) & (announced >= 1) & ~left.forced & ~decided
+    back &= ~forced.take(places(left, forced.shape[1]))
+    return np.flatnonzero(back)
+
+
+def _changes(left: Departures, announced: Integers, withdrew: Integers, months: int) -> Changes:
+    """Announcements that stand, and those withdrawn with their withdrawals; months: T + 1."""
+    if len(withdrew) == 0:
+        return Changes(announced, None)
+    begins = stretches(left).take(withdrew) * months
+    came, went = (begins + left.months[which].take(withdrew) for which in (0, 3))
+    moves = np.sort(np.concatenate((2 * announced, 2 * came, 2 * went + 1)))
+    return Changes(moves >> 1, 1 - 2 * (moves & 1))
 
 
 def _moments(found: Measured) -> dict[str, tuple[Moments, ...]]:
@@ -170,11 +183,23 @@ class Sums:
         self._added: dict[str, int | Integers] = {}
         self._announcing, self._exits_so_far = Tally(), Tally()
         self._moments: dict[str, tuple[Moments, ...]] = {}
+        self._pieces = 0
+        self._only: Totals | None = None
         for piece in pieces:
             self.add(piece)
 
     def add(self, piece: Totals) -> None:
-        """One more chunk."""
+        """One more chunk; the first waits for a second, for alone it is the whole as it stands."""
+        self._pieces += 1
+        if self._pieces == 1:
+            self._only = piece
+            return
+        if self._only is not None:
+            self._merge(self._only)
+            self._only = None
+        self._merge(piece)
+
+    def _merge(self, piece: Totals) -> None:
         for name in ADDED:
             self._added[name] = self._added.get(name, 0) + getattr(piece, name)
         self._announcing.add(piece.announcing)
@@ -185,6 +210,8 @@ class Sums:
 
     def whole(self) -> Totals:
         """Totals over all chunks so far; at least one."""
+        if self._only is not None:
+            return self._only
         return Totals(
             announcing=self._announcing.whole(),
             exits_so_far=self._exits_so_far.whole(),

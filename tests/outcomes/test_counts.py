@@ -5,9 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.outcomes.counts import (
+    Changes,
     counted,
+    counted_stock,
     means_of,
     merged,
+    quantiles_at,
     quantiles_of,
     sums_of,
     totals_of,
@@ -59,3 +62,50 @@ def test_a_part_is_those_rows(observed, one, other):
     part = of(observed).part(first, until)
     assert part.rows == until - first
     assert totals_of(part).tolist() == table(observed)[first:until].sum(axis=1).tolist()
+
+
+@given(OBSERVED, st.lists(st.floats(0.001, 0.999), min_size=1, max_size=6))
+def test_quantiles_at_several_shares_are_those_at_each(observed, shares):
+    counts = of(observed)
+    found = quantiles_at(counts, shares)
+    for share, row in zip(shares, found, strict=True):
+        assert row.tolist() == quantiles_of(counts, share).tolist()
+
+
+@given(OBSERVED, st.integers(0, ROWS - 1))
+def test_one_row_says_what_occurred_there(observed, row):
+    values, often = of(observed).of_row(row)
+    assert dict(zip(values.tolist(), often.tolist(), strict=True)) == {
+        value: int(many) for value, many in enumerate(table(observed)[row]) if many
+    }
+
+
+MONTHS, GROUPS, STOCKS = 5, 2, 3
+LIVES = st.lists(
+    st.tuples(st.integers(0, GROUPS * STOCKS - 1), st.integers(1, MONTHS), st.integers(0, MONTHS)),
+    max_size=30,
+)
+
+
+@given(LIVES)
+def test_stocks_are_counted_as_month_by_month(lives):
+    """lives: stock, month from which one more is there, and how long; at the end of the months
+    nobody has left it."""
+    heights = np.zeros((STOCKS, GROUPS, MONTHS + 1), dtype=np.int64)
+    moves = []
+    for stock, came, stayed in lives:
+        place, group = divmod(stock, GROUPS)
+        heights[place, group, came : came + stayed] += 1
+        moves.append((stock * (MONTHS + 1) + came, 0))
+        if came + stayed <= MONTHS:
+            moves.append((stock * (MONTHS + 1) + came + stayed, 1))
+    at, left = np.array(sorted(moves), dtype=np.int64).reshape(-1, 2).T
+    expected = counted(
+        GROUPS * (MONTHS + 1),
+        np.tile(np.arange(GROUPS * (MONTHS + 1)), STOCKS),
+        heights.ravel(),
+    )
+    for step in [1 - 2 * left, *([] if left.any() else [None])]:
+        found = counted_stock(Changes(at, step), STOCKS, GROUPS, MONTHS + 1)
+        assert found.cell.tolist() == expected.cell.tolist()
+        assert found.count.tolist() == expected.count.tolist()

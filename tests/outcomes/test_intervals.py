@@ -15,7 +15,9 @@ from simulation.outcomes.intervals import (
     mean_with_interval,
     quantile_from_counts,
     quantile_interval,
+    quantiles_with_intervals,
     wilson,
+    wilson_of,
 )
 from simulation.outcomes.moments import MOST, Moments, moments_of, moments_of_counts
 
@@ -28,6 +30,13 @@ def test_wilson_agrees_with_scipy_and_holds_the_estimate(runs, data):
     assert float(low) == pytest.approx(expected.low, abs=1e-12)
     assert float(high) == pytest.approx(expected.high, abs=1e-12)
     assert 0.0 <= low <= successes / runs <= high <= 1.0
+
+
+@given(st.integers(0, 20_000), st.data())
+def test_the_interval_of_one_number_is_that_of_many_bit_for_bit(runs, data):
+    successes = data.draw(st.integers(0, runs))
+    low, high = wilson(np.array([successes]), runs)
+    assert wilson_of(successes, runs) == (low[0], high[0])
 
 
 def test_without_runs_every_chance_is_possible():
@@ -88,6 +97,25 @@ def test_sums_of_amounts_and_squares_are_exact_however_grouped(amounts, data):
     assert moments_of_counts(values, counts) == expected
 
 
+@given(
+    st.sampled_from([2**20, 2**21, 2**31, 2**32, 2**42]),
+    st.lists(st.integers(-3, 3), min_size=1, max_size=9),
+)
+def test_sums_are_exact_about_the_sizes_at_which_amounts_are_split(about, offsets):
+    amounts = [about + offset for offset in offsets]
+    expected = Moments(len(amounts), sum(amounts), sum(amount * amount for amount in amounts))
+    assert moments_of(np.array(amounts, dtype=np.int64)) == expected
+
+
+@given(st.lists(st.integers(0, 2**62), min_size=2, max_size=9), st.integers(1, 2**62))
+def test_means_and_variances_are_the_fractions_nearest(amounts, parts):
+    moments, unit = moments_of(np.array(amounts, dtype=np.int64)), Fraction(1, parts)
+    n, total = len(amounts), sum(amounts)
+    squares = sum((n * amount - total) ** 2 for amount in amounts)
+    assert moments.mean(unit) == float(Fraction(total, n) * unit)
+    assert moments.variance(unit) == float(Fraction(squares, n * n * (n - 1)) * unit * unit)
+
+
 def test_as_many_of_the_largest_amounts_as_are_added_up_at_once_stay_exact():
     many, largest = MOST + 3, 2**63 - 1
     expected = Moments(many, many * largest, many * largest**2)
@@ -103,6 +131,7 @@ def test_quantiles_are_values_that_occurred(values, percent):
     low, high = quantile_interval(counts, percent / 100)
     assert low == -1 or low <= value
     assert high == -1 or high >= value
+    assert quantiles_with_intervals(counts, [0.5, percent / 100])[1] == (value, low, high)
 
 
 @given(st.integers(1, 5000), st.sampled_from([0.05, 0.25, 0.5, 0.75, 0.95]))

@@ -138,13 +138,14 @@ def _summaries(asked: Asked, worlds: Worlds, own: OwnRule | None) -> dict[str, C
     treaties, states = world.stage.shape
     held = [piece.batch("sums") for piece in asked.pieces if piece.summary["runs"]]
     totals = Sums(sums.from_batch(one, treaties, states, agenda.months) for one in held).whole()
+    stored = sums.rows_of(held[0], point) if len(held) == 1 else sums.as_columns(totals, point)
     theories = predictions(scenario, world, agenda, own)
     return {
         "states": summarise_states(totals, world, agenda, point),
         "points": summarise_point(totals, world, scenario.cascade_size, point),
         "sizes": count_sizes(totals, world, point),
         "months": summarise_months(totals, world, scenario.start, point),
-        "sums": sums.as_columns(totals, point),
+        "sums": stored,
         "predictions": as_columns(theories, point),
     }
 

@@ -21,75 +21,96 @@ COLUMNS = ("what", "cell", "amount")
 RUNS, ANNOUNCING, EXITS, THREAT, COMMITMENT, THREAT_PATH, COMMITMENT_PATH, MOMENTS = range(8)
 """What an amount belongs to, in the column ``what``.  Cells number states, treaties and months."""
 
-FIELDS = ("count", "total", "squares")
-"""Of moments, which outgrow a column of whole numbers: each is split into limbs."""
+FIELDS = 3
+"""Of moments: count, total and squares.  They outgrow a column of whole numbers, so each is split
+into limbs."""
 
 LIMB_BITS = 60
 LIMBS = 8
+MASK = (1 << LIMB_BITS) - 1
 
 
 def as_columns(totals: Totals, point: int) -> Columns:
     """Totals as columns of the table ``sums``."""
-    columns = {
-        name: np.concatenate([entry[place] for entry in _listed(totals)]).astype(np.int64)
-        for place, name in enumerate(COLUMNS)
-    }
-    return {"point": np.full(len(columns["what"]), point, dtype=np.int64), **columns}
+    what, cell, amount = _rows(totals)
+    return {
+        "point": np.full(len(what), point, dtype=np.int64),
+        "what": what, "cell": cell, "amount": amount,
+    }  # fmt: skip
+
+
+def rows_of(batch: "pa.RecordBatch", point: int) -> Columns:
+    """``as_columns`` of the totals that a batch holds: its own columns, of which a copy is made.
+
+    A copy, for the batch may lie in a file that is thrown away once its rows are elsewhere.
+    """
+    columns = {name: np.array(batch.column(name)) for name in COLUMNS}
+    return {"point": np.full(batch.num_rows, point, dtype=np.int64), **columns}
 
 
 def as_batch(totals: Totals | None) -> "pa.RecordBatch":
     """Totals as a batch of ``COLUMNS``; None, of no run at all: no rows."""
     import pyarrow as pa
 
-    nothing = np.zeros(0, dtype=np.int64)
-    columns = dict.fromkeys(COLUMNS, nothing) if totals is None else as_columns(totals, 0)
-    return pa.RecordBatch.from_arrays(
-        [pa.array(columns[name]) for name in COLUMNS], names=list(COLUMNS)
-    )
+    columns = np.zeros((len(COLUMNS), 0), dtype=np.int64) if totals is None else _rows(totals)
+    return pa.RecordBatch.from_arrays([pa.array(one) for one in columns], names=list(COLUMNS))
 
 
-def _listed(totals: Totals) -> list[tuple[Integers, Integers, Integers]]:
-    """For each kind: what, cell and amount."""
-    kinds = [
-        (RUNS, np.arange(2), np.array([totals.runs, totals.recorded])),
-        (ANNOUNCING, totals.announcing.cell, totals.announcing.count),
-        (EXITS, totals.exits_so_far.cell, totals.exits_so_far.count),
-        (THREAT, np.arange(totals.threat.size), totals.threat),
-        (COMMITMENT, np.arange(totals.commitment.size), totals.commitment.ravel()),
-        (THREAT_PATH, np.arange(totals.threat_path.size), totals.threat_path.ravel()),
-        (COMMITMENT_PATH, np.arange(totals.commitment_path.size), totals.commitment_path.ravel()),
+def _rows(totals: Totals) -> Integers:
+    """(3, rows) what, cell and amount, filled in kind by kind."""
+    listed = _listed(totals)
+    rows = np.empty((len(COLUMNS), sum(len(amount) for _, amount in listed)), dtype=np.int64)
+    until = 0
+    for what, (cell, amount) in enumerate(listed):
+        first, until = until, until + len(amount)
+        rows[0, first:until] = what
+        rows[1, first:until] = cell
+        rows[2, first:until] = amount
+    return rows
+
+
+def _listed(totals: Totals) -> list[tuple[Integers, Integers]]:
+    """Cell and amount of each kind, in the order of ``what``."""
+    tables = [totals.threat, totals.commitment, totals.threat_path, totals.commitment_path]
+    return [
+        _numbered(np.array([totals.runs, totals.recorded])),
+        (totals.announcing.cell, totals.announcing.count),
+        (totals.exits_so_far.cell, totals.exits_so_far.count),
+        *map(_numbered, tables),
+        _limbs(totals),
     ]
-    limbs = _limbs(totals)
-    kinds.append((MOMENTS, np.flatnonzero(limbs), limbs[limbs > 0]))
-    return [(np.full(len(cell), what), cell, amount) for what, cell, amount in kinds]
 
 
-def _limbs(totals: Totals) -> Integers:
-    """Every field of every moment of every measure and treaty in limbs, lowest first."""
-    whole = [
-        getattr(moments, field)
-        for name in UNITS
-        for moments in totals.moments[name]
-        for field in FIELDS
-    ]
-    mask = (1 << LIMB_BITS) - 1
-    return np.array(
-        [(amount >> (LIMB_BITS * limb)) & mask for amount in whole for limb in range(LIMBS)],
-        dtype=np.int64,
-    )
+def _numbered(table: Integers) -> tuple[Integers, Integers]:
+    """A whole table: its cells are counted through."""
+    return np.arange(table.size), table.ravel()
+
+
+def _limbs(totals: Totals) -> tuple[Integers, Integers]:
+    """Every field of every moment of every measure and treaty in limbs, lowest first, none of 0."""
+    held = (moments for name in UNITS for moments in totals.moments[name])
+    whole = [amount for one in held for amount in (one.count, one.total, one.squares)]
+    cell, part = [], []
+    for place, amount in enumerate(whole):
+        limb, rest = place * LIMBS, amount
+        while rest:
+            if rest & MASK:
+                cell.append(limb)
+                part.append(rest & MASK)
+            limb, rest = limb + 1, rest >> LIMB_BITS
+    return np.array(cell, dtype=np.int64), np.array(part, dtype=np.int64)
 
 
 def _moments(cell: Integers, amount: Integers, treaties: int) -> dict[str, tuple[Moments, ...]]:
     """Moments that ``_limbs`` has split."""
-    limbs = np.zeros((len(UNITS), treaties, len(FIELDS), LIMBS), dtype=np.int64)
-    limbs.ravel()[cell] = amount
-
-    def whole(parts: Integers) -> int:
-        """A whole number from its limbs."""
-        return sum(part << (LIMB_BITS * limb) for limb, part in enumerate(parts.tolist()))
-
+    whole = [0] * (len(UNITS) * treaties * FIELDS)
+    for here, part in zip(cell.tolist(), amount.tolist(), strict=True):
+        place, limb = divmod(here, LIMBS)
+        whole[place] += part << (LIMB_BITS * limb)
+    fields = iter(whole)
+    found = [Moments(*held) for held in zip(fields, fields, fields, strict=True)]
     return {
-        name: tuple(Moments(*(whole(parts) for parts in held)) for held in limbs[place])
+        name: tuple(found[place * treaties : (place + 1) * treaties])
         for place, name in enumerate(UNITS)
     }
 
@@ -97,15 +118,15 @@ def _moments(cell: Integers, amount: Integers, treaties: int) -> dict[str, tuple
 def from_batch(batch: "pa.RecordBatch", treaties: int, states: int, months: int) -> Totals:
     """Totals that ``as_batch`` has written; months: T."""
     what, cell, amount = (np.asarray(batch.column(name)) for name in COLUMNS)
+    ends = np.searchsorted(what, np.arange(MOMENTS + 2)).tolist()  # rows lie in order of kinds
 
-    def of(kind: int) -> Integers:
-        """The amounts of one kind."""
-        here: Integers = amount[what == kind]
-        return here
+    def of(kind: int, column: Integers = amount) -> Integers:
+        """The amounts, or cells, of one kind."""
+        return column[ends[kind] : ends[kind + 1]]
 
     def counts(kind: int, rows: int) -> Counts:
         """The counts of one kind."""
-        return Counts(rows, cell[what == kind], of(kind))
+        return Counts(rows, of(kind, cell), of(kind))
 
     runs, recorded = of(RUNS).tolist()
     return Totals(
@@ -115,7 +136,7 @@ def from_batch(batch: "pa.RecordBatch", treaties: int, states: int, months: int)
         exits_so_far=counts(EXITS, treaties * (months + 1)),
         threat=of(THREAT),
         commitment=of(COMMITMENT).reshape(treaties, states),
-        moments=_moments(cell[what == MOMENTS], of(MOMENTS), treaties),
+        moments=_moments(of(MOMENTS, cell), of(MOMENTS), treaties),
         fired=np.zeros(0, dtype=np.int64),
         threat_path=of(THREAT_PATH).reshape(treaties, months + 1),
         commitment_path=of(COMMITMENT_PATH).reshape(treaties, months + 1),
