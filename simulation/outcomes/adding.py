@@ -1,4 +1,4 @@
-"""Whole amounts of rows that lie in stretches one after another, added up stretch by stretch."""
+"""Rows that lie in stretches one after another: put in order, and added up in whole numbers."""
 
 import numpy as np
 
@@ -26,3 +26,18 @@ def added_up(amounts: Integers, count: Integers) -> Integers:
         begins = (np.cumsum(count) - count).take(some)
         sums[some] = np.add.reduceat(amounts, begins)
     return sums
+
+
+def in_order(one: Integers, other: Integers, ones: int, others: int) -> Integers:
+    """(rows,) one * others + other, sorted: in the order of one, then of the other.
+
+    one: (rows,) each below ones.  other: (rows,) each below others.
+
+    >>> in_order(np.array([1, 1, 0]), np.array([3, 2, 4]), 2, 5).tolist()
+    [4, 7, 8]
+    """
+    # Shorter numbers are sorted in half the time.
+    kind = np.int32 if ones * others <= np.iinfo(np.int32).max else np.int64
+    number = (one * others + other).astype(kind)
+    number.sort()
+    return number.astype(np.int64)

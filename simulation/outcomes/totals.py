@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from simulation.engines.contract import Histories
 from simulation.engines.departures import FIXED_BITS, Departures, to_fixed
+from simulation.outcomes.adding import in_order
 from simulation.outcomes.counts import Changes, Counts, Tally, counted, counted_stock
 from simulation.outcomes.fired import times_fired
-from simulation.outcomes.measures import Measured, in_order, measured, places, stretches
+from simulation.outcomes.measures import Measured, measured, places, stretches
 from simulation.outcomes.moments import Moments, moments_of
 from simulation.outcomes.standing import forced_states, mean_over, parties_at_start
 from simulation.world.world import Agenda, Flags, Floats, Integers, StageEvent, World

@@ -95,12 +95,6 @@ def test_harm_counts_states_that_went_out_and_each_border_once(one):
         assert rows["border_km_uncovered"][run] == pytest.approx(km, abs=1e-6)
 
 
-def test_moves_are_in_order_of_stretches_and_months_however_many_there_may_be():
-    stretch, month = np.array([1, 1, 0]), np.array([3, 2, 4])
-    for stretches in (2, 2**40):
-        assert measures.in_order(stretch, month, stretches, 5).tolist() == [4, 7, 8]
-
-
 @given(lefts())
 def test_norm_among_stayers_is_the_mean_of_parties_and_of_those_who_turned_back(one):
     world, agenda, histories = one
