@@ -2,11 +2,9 @@
 
 import argparse
 import json
-from pathlib import Path
 
-from simulation.cli.options import add_json, naming_flags, whole
+from simulation.cli.options import add_json, folder_to_fill, naming_flags, whole
 from simulation.cli.output import tell
-from simulation.scenario.faults import InputFault, escaped
 
 SUMMARY = "say what each shipped scenario changes on the same luck, and what that luck gains"
 
@@ -32,10 +30,7 @@ def run(words: argparse.Namespace) -> int:
 
     runs = whole("--replicates", words.replicates) or 0
     workers = whole("--workers", words.workers)
-    if words.out and Path(words.out).exists() and not Path(words.out).is_dir():
-        raise InputFault(
-            f"--out: {escaped(words.out)} is a file; must be a folder, or not exist yet"
-        )
+    into = folder_to_fill(words.out)
     with naming_flags(words):
         found = interventions(replicates=runs, workers=workers)
         raised = gains.one_per_cent_more(BASE, runs, workers)
@@ -46,8 +41,8 @@ def run(words: argparse.Namespace) -> int:
         tell(json.dumps(data, ensure_ascii=False, allow_nan=False) + "\n")
     else:
         tell(gains.gains_answer(small, found, rows) + "\n")
-    if words.out:
+    if into:
         from simulation.figures.comparison import draw_forest
 
-        draw_forest(Path(words.out), found)
+        draw_forest(into, found)
     return 0
