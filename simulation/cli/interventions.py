@@ -5,6 +5,7 @@ import json
 
 from simulation.cli.options import add_json, folder_to_fill, naming_flags, whole
 from simulation.cli.output import tell
+from simulation.scenario.faults import InputFault
 
 SUMMARY = "say what each shipped scenario changes on the same luck, and what that luck gains"
 
@@ -31,6 +32,7 @@ def run(words: argparse.Namespace) -> int:
     runs = whole("--replicates", words.replicates) or 0
     workers = whole("--workers", words.workers)
     into = folder_to_fill(words.out)
+    _refuse_few(runs)
     with naming_flags(words):
         found = interventions(replicates=runs, workers=workers)
         raised = gains.one_per_cent_more(BASE, runs, workers)
@@ -46,3 +48,13 @@ def run(words: argparse.Namespace) -> int:
 
         draw_forest(into, found)
     return 0
+
+
+def _refuse_few(runs: int) -> None:
+    """Raises InputFault for so few runs that no effect would have an interval."""
+    from simulation.outcomes.findings import FEWEST
+
+    if runs < FEWEST:
+        raise InputFault(
+            f"--replicates = {runs}: must be at least {FEWEST}; of fewer runs no interval is told"
+        )
