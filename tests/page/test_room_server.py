@@ -7,19 +7,15 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
-from websockets.exceptions import ConnectionClosed
-from websockets.sync import client
 
 from simulation.page import room_host
 from simulation.page.door import SAFE_HEADERS, hosts_of
-from simulation.page.gate import Gate
 from simulation.page.room_beside import Beside
 from simulation.page.room_host import Host
 from simulation.page.room_protocol import MOST_LETTERS
 from simulation.page.room_server import WEB, WEB_FILES, routes
 from simulation.scenario.faults import InputFault
 from simulation.scenario.reading import read
-from tests.page.test_gate import serving
 
 CODE, KEY = "K7F2", "k" * 24
 HOSTS = hosts_of(["127.0.0.1"], 8123)
@@ -195,40 +191,6 @@ def test_the_teacher_sits_at_this_machine(network):
     assert network.here.get(f"/teacher?key={KEY}").status_code == 200
     assert network.here.get("/teacher").status_code == 404
     assert network.here.get("/teacher?key=nope").status_code == 404
-
-
-def test_a_wrong_address_of_the_teachers_panel_is_one_line_without_the_key(network):
-    tried = [(network.here, "/teacher?key=nope"), (network.there, f"/teacher?key={KEY}"),
-             (network.there, f"/join.svg?key={KEY}")]  # fmt: skip
-    for browser, place in tried:
-        network.log.clear()
-        assert browser.get(place).status_code == 404
-        who = HERE[0] if browser is network.here else THERE[0]
-        path = place.partition("?")[0]
-        assert network.log == [
-            f"room: refused {who}: {path}: not the teacher's address, or not this machine"
-        ]
-    network.log.clear()
-    assert network.here.get(f"/teacher?key={KEY}").status_code == 200
-    assert network.there.get("/play", headers={"host": "evil.example"}).status_code == 404
-    assert network.log == [f"room: refused {THERE[0]}: /play: the address is not ours"]
-
-
-def test_a_message_beyond_the_servers_limit_is_one_line(beside):
-    """The server closes the connection before the room hears anything."""
-    log = []
-    host = Host(beside, code=CODE, hosts=hosts_of(["127.0.0.1"], 1), address="", log=log.append)
-    with serving(Starlette(routes=routes(host)), Gate(log.append), ws_max_size=4096) as connect:
-        with connect() as phone:
-            host.hosts = hosts_of(["127.0.0.1"], phone.getpeername()[1])
-            address = f"ws://127.0.0.1:{phone.getpeername()[1]}/room"
-        with client.connect(address) as phone:
-            phone.send(json.dumps({"do": "enter", "code": CODE}))
-            phone.recv()
-            phone.send("x" * 5_000)
-            with pytest.raises(ConnectionClosed):
-                list(phone)
-    assert log == ["room: refused 127.0.0.1: a message too long"]
 
 
 def test_after_many_wrong_codes_even_the_right_one_waits(network):
