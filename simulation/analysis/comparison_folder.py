@@ -19,6 +19,7 @@ from simulation.outcomes.manifest import (
     theory_hash,
 )
 from simulation.outcomes.manifest_file import manifest_in
+from simulation.outcomes.manifest_shapes import refuse_edited
 from simulation.outcomes.publishing import publishing, refuse_stranger, stranger_among, tidy
 from simulation.outcomes.records import REPORT, Record
 from simulation.scenario.data_files import digests
@@ -162,6 +163,7 @@ def earlier(
     if overwrite:
         refuse_stranger(folder, stranger_in_comparison)
         return None
+    refuse_edited(manifest, folder, "--out: ")
     if {key: manifest.get(key) for key in wanted} != dict(wanted):
         raise InputFault(
             f"--out: {shown} holds another comparison; choose another folder, or replace it with"
@@ -179,6 +181,7 @@ def open_tables(folder: Path | str) -> tuple[dict[str, Any], "pa.Table"]:
     manifest = _manifest(place)
     if manifest is None:
         raise InputFault(f"{escaped(str(place))}: no comparison of ours is here")
+    refuse_edited(manifest, place)
     return manifest, _sound_table(manifest, place)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from simulation.outcomes.findings import counted
+from simulation.outcomes.manifest_file import NAME
+from simulation.scenario.faults import InputFault
 
 WIDTH = 80
 LESS = "Under these parameters less pressure can only put exits off"
@@ -41,7 +43,11 @@ def _theorem(held: Mapping[str, Any], runs: int) -> Iterator[str]:
     """What the theorem that applies prescribes, and that all runs keep it; nothing where none."""
     if held["theorem"] is None:
         return
-    says = PRESCRIBES[held["theorem"], held["sign"]]
+    says = PRESCRIBES.get((held["theorem"], held["sign"]))
+    if says is None:
+        raise InputFault(
+            f"{NAME}: is damaged, theorem {held['theorem']} in pairs has the sign {held['sign']}"
+        )
     kept = f"checked, so it is in all {counted(runs, 'run')}"
     broken = f"BROKEN in {held['wrong']:,} of {counted(runs, 'run')}, a fault of this program"
     yield f"{says}; {broken if held['wrong'] else kept}."

@@ -89,11 +89,12 @@ def tipping_point(
 ) -> Tipping:
     """The value of a key at which the chance of a cascade crosses one half.
 
-    key: dotted, as in an override.  low, high: where to look; a cascade must be likelier than not
-    at one end only.  precision: how narrow the interval is wanted (None: a hundredth of low to
-    high).  budget: runs for one value, at most.  size: exits that make a cascade (None: the
-    scenario's cascade_size); for a jump of the mean, a number between what it is before and after.
-    treaty: None: the first.  progress: told of each value tried.
+    key: dotted, as in an override; of one that holds whole numbers only those are tried.  low,
+    high: where to look; a cascade must be likelier than not at one end only.  precision: how narrow
+    the interval is wanted (None: a hundredth of low to high).  budget: runs for one value, at most.
+    size: exits that make a cascade (None: the scenario's cascade_size); for a jump of the mean, a
+    number between what it is before and after.  treaty: None: the first.  progress: told of each
+    value tried.
 
     Raises InputFault where both ends lie on one side, and whatever else is at fault.
     """
@@ -109,7 +110,8 @@ def tipping_point(
         raise InputFault(f"treaty: no {code!r} here, only {', '.join(base.world.treaties)}")
     reached = base.cascade_size if size is None else size
     column = of_treaty("exits", code, base.world.treaties)
-    asked = _asking(base, key, column, reached, {"engine": engine, "workers": workers})
+    whole = _holds_whole(base, key, (low, high))
+    asked = _asking(base, key, column, reached, {"engine": engine, "workers": workers}, whole)
 
     def decided(value: float) -> Tried:
         """On which side of one half a value lies, told as soon as it is known."""
@@ -119,7 +121,7 @@ def tipping_point(
         return one
 
     asked(high)  # a value that is not allowed is refused before the other end runs
-    found = _search(key, low, high, wanted, reached, decided)
+    found = _search(key, low, high, wanted, reached, decided, whole)
     return found._replace(treaty=code, scenario=as_dict(base))
 
 
@@ -136,6 +138,11 @@ def _refuse_odd(
     key: str, ends: tuple[float, float], precision: float, budget: int, size: int | None
 ) -> None:
     low, high = ends
+    if str(key).partition(".")[0] == "run":
+        raise InputFault(
+            f"{key}: must be a key of time, world, rule or events: those of run say how often, with"
+            " what luck and what counts as a cascade (--replicates, --seed, --size)"
+        )
     if not low < high:
         raise InputFault(f"{key}: low = {low} must be below high = {high}")
     if not precision > 0.0:
@@ -146,14 +153,29 @@ def _refuse_odd(
         raise InputFault(f"--size: {size} must be at least 1 exit")
 
 
+def _holds_whole(base: Scenario, key: str, ends: tuple[float, float]) -> bool:
+    """Whether a key takes a whole number where it takes no other: then only those are tried."""
+
+    def takes(value: float) -> bool:
+        """Whether the scenario allows a value."""
+        try:
+            base.with_({key: value})
+        except InputFault:
+            return False
+        return True
+
+    whole = [int(end) for end in ends if float(end).is_integer()]
+    return len(whole) == len(ends) and any(takes(one) and not takes(float(one)) for one in whole)
+
+
 def _asking(
-    base: Scenario, key: str, column: str, size: int, how: Mapping[str, Any]
+    base: Scenario, key: str, column: str, size: int, how: Mapping[str, Any], whole: bool
 ) -> Callable[[float], Callable[[range], int]]:
     """A value -> what counts the cascades among some replicates."""
 
     def asked(value: float) -> Callable[[range], int]:
         """How cascades are counted at a value."""
-        changed = base.with_({key: value})
+        changed = base.with_({key: int(value) if whole else value})
 
         def count(replicates: range) -> int:
             """Cascades among some replicates at that value."""
@@ -196,7 +218,7 @@ def evidence(beyond: int, runs: int) -> float:
 
 def _search(
     key: str, low: float, high: float, precision: float, size: int,
-    decided: Callable[[float], Tried],
+    decided: Callable[[float], Tried], whole: bool,
 ) -> Tipping:  # fmt: skip
     tried = [decided(low), decided(high)]
     below, above = (one.side for one in tried)
@@ -208,9 +230,10 @@ def _search(
         inner = (min(near), max(near)) if near else (high, low)
         gaps = [(inner[0] - low, low, inner[0]), (high - inner[1], inner[1], high)]
         gap, start, end = max(gaps) if near else (high - low, low, high)
-        if gap <= (precision / 2.0 if near else precision):
+        if gap <= max(precision / 2.0 if near else precision, float(whole)):
             break
-        one = decided((start + end) / 2.0)
+        middle = (start + end) / 2.0
+        one = decided(float(middle // 1.0) if whole else middle)
         tried.append(one)
         if one.side == 0:
             near.append(one.value)

@@ -2,11 +2,10 @@
 
 import argparse
 import json
-from pathlib import Path
 
-from simulation.cli.options import add_json, naming_flags, whole
+from simulation.cli.options import add_json, folder_to_fill, naming_flags, whole
 from simulation.cli.output import tell
-from simulation.scenario.faults import InputFault, escaped
+from simulation.scenario.faults import InputFault
 
 SUMMARY = "say what each shipped scenario changes on the same luck, and what that luck gains"
 
@@ -32,10 +31,8 @@ def run(words: argparse.Namespace) -> int:
 
     runs = whole("--replicates", words.replicates) or 0
     workers = whole("--workers", words.workers)
-    if words.out and Path(words.out).exists() and not Path(words.out).is_dir():
-        raise InputFault(
-            f"--out: {escaped(words.out)} is a file; must be a folder, or not exist yet"
-        )
+    into = folder_to_fill(words.out)
+    _refuse_few(runs)
     with naming_flags(words):
         found = interventions(replicates=runs, workers=workers)
         raised = gains.one_per_cent_more(BASE, runs, workers)
@@ -46,8 +43,18 @@ def run(words: argparse.Namespace) -> int:
         tell(json.dumps(data, ensure_ascii=False, allow_nan=False) + "\n")
     else:
         tell(gains.gains_answer(small, found, rows) + "\n")
-    if words.out:
+    if into:
         from simulation.figures.comparison import draw_forest
 
-        draw_forest(Path(words.out), found)
+        draw_forest(into, found)
     return 0
+
+
+def _refuse_few(runs: int) -> None:
+    """Raises InputFault for so few runs that no effect would have an interval."""
+    from simulation.outcomes.findings import FEWEST
+
+    if runs < FEWEST:
+        raise InputFault(
+            f"--replicates = {runs}: must be at least {FEWEST}; of fewer runs no interval is told"
+        )

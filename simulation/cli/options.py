@@ -4,9 +4,10 @@ import argparse
 import contextlib
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from simulation.scenario.faults import InputFault
+from simulation.scenario.faults import InputFault, escaped
 
 DATA = "where the data files of the scenario lie"
 """Help on ``--data``."""
@@ -107,3 +108,23 @@ def whole(option: str, value: str | None) -> int | None:
         return int(value)
     except ValueError:
         raise InputFault(f"{option}: {value[:40]!r} must be a whole number") from None
+
+
+def folder_to_fill(word: str | None) -> Path | None:
+    """The folder that ``--out`` names, to write single files into; None where it is not given.
+
+    Raises InputFault where a file stands in its place, or in that of a folder above it.
+    """
+    if not word:
+        return None
+    place = Path(word)
+    try:
+        there = next((path for path in (place, *place.parents) if path.exists()), place)
+        in_the_way = there.exists() and not there.is_dir()
+    except OSError as fault:
+        raise InputFault(f"--out: {escaped(word)} cannot be used ({fault.strerror})") from None
+    if in_the_way:
+        raise InputFault(
+            f"--out: {escaped(str(there))} is a file; must be a folder, or not exist yet"
+        )
+    return place

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from simulation.cli.options import DATA
+from simulation.cli.options import DATA, folder_to_fill
 from simulation.cli.output import tell
 from simulation.scenario.faults import InputFault, escaped
 
@@ -38,7 +38,7 @@ def run(words: argparse.Namespace) -> int:
     """
     formats = [word.strip() for word in words.format.split(",")]
     names = [word.strip() for word in words.figures.split(",")] if words.figures else None
-    into = Path(words.out) if words.out else None
+    into = folder_to_fill(words.out)
     result = Path(words.result)
     written = _drawing(result, words.data)(result, formats, words.size, names, into)
     if not words.quiet:

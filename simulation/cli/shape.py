@@ -2,9 +2,8 @@
 
 import argparse
 import json
-from pathlib import Path
 
-from simulation.cli.options import DATA, add_json
+from simulation.cli.options import DATA, add_json, folder_to_fill
 from simulation.cli.output import tell
 
 SUMMARY = "say what shape the outcomes of a result have: humps, chances by date, times"
@@ -30,11 +29,12 @@ def run(words: argparse.Namespace) -> int:
     """
     from simulation.analysis.shape import shape
 
+    into = folder_to_fill(words.out)
     found = shape(words.result, words.data)
     text = json.dumps(found.data, ensure_ascii=False, allow_nan=False) if words.json else str(found)
-    if words.out:
+    if into:
         from simulation.analysis.shape_tables import write_shape
 
-        write_shape(found.record, found, Path(words.out))
+        write_shape(found.record, found, into)
     tell(f"{text}\n")
     return 0

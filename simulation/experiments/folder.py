@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.outcomes.manifest import other_rule
+from simulation.outcomes.manifest_shapes import refuse_edited
 from simulation.outcomes.publishing import refuse_stranger, tidy
 from simulation.outcomes.records import Record, damage, read_manifest, stranger_in_result
 from simulation.scenario.faults import InputFault, escaped
@@ -33,6 +34,7 @@ def earlier_result(folder: Path, identity: Mapping[str, Any], overwrite: bool) -
     if overwrite:
         refuse_stranger(folder, stranger_in_result)
         return None
+    refuse_edited(manifest, folder, "--out: ")
     if "design" in manifest:
         raise InputFault(
             f"--out: {escaped(str(folder))} holds the result of snowball sweep, not of a run;"

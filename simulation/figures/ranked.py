@@ -123,8 +123,8 @@ def _name(view: SweepView, key: str, page: Sheet) -> str:
 def two_bars(
     axes: Axes, place: int, dark: Estimate, pale: Estimate, scale: float, view: SweepView
 ) -> None:
-    """Both bars of a key with their intervals; what is below 0 by chance is drawn as 0."""
+    """Both bars of a key with their whole intervals; a share may be below 0 by chance."""
     for offset, colour, one in ((-0.2, BLUE, dark), (0.2, PALE, pale)):
-        value, low, high = (max(scale * end, 0.0) for end in one)
+        value, low, high = (scale * end for end in one)
         axes.barh(place + offset, value, 0.36, color=colour, lw=0.0, zorder=1)
         axes.plot([low, high], [place + offset] * 2, color=INK, lw=0.9 * view.medium.line, zorder=2)

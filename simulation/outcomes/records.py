@@ -21,6 +21,7 @@ from simulation.outcomes.contents import (
 from simulation.outcomes.hashing import said_of_file
 from simulation.outcomes.manifest import ATTRIBUTION, COMPARISON, KIND
 from simulation.outcomes.manifest_file import folder_given, manifest_in
+from simulation.outcomes.manifest_shapes import refuse_edited
 from simulation.outcomes.publishing import plain_faults, stranger_among
 from simulation.scenario.data_files import found_again
 from simulation.scenario.faults import InputFault, escaped
@@ -227,7 +228,9 @@ def _parts_of_result(manifest: Mapping[str, Any]) -> re.Pattern[str]:
     """Matches the paths of all that may lie in a result folder."""
     tables = "|".join((*TABLES, *OF_A_SWEEP))
     figures, shapes = "|".join(FIGURES), "|".join(SHAPES)
-    treaties = "|".join(re.escape(str(treaty)) for treaty in manifest.get("treaties", ()))
+    said = manifest.get("treaties")
+    listed = said if isinstance(said, list) else ()  # a damaged result may be replaced, too
+    treaties = "|".join(re.escape(str(treaty)) for treaty in listed)
     drawn = rf"({figures})(-({treaties}))?\.(png|svg|pdf|csv|txt)"
     return re.compile(
         rf"manifest\.json|{REPORT}|({shapes})\.csv|\.({shapes})\.csv\.\d+\.part"
@@ -257,12 +260,13 @@ def damage(record: Record) -> str | None:
 def open_record(path: Path | str) -> Record:
     """A result folder, opened for reading; tables are read when asked for.
 
-    Raises InputFault when the path is not a result folder.
+    Raises InputFault when the path is not a result folder, or its manifest is damaged.
     """
     folder = folder_given(path)
     manifest = read_manifest(folder)
     if manifest is None:
         raise InputFault(f"{escaped(str(folder))}: {_instead(folder)}")
+    refuse_edited(manifest, folder)
     return Record(manifest, folder=folder)
 
 

@@ -23,9 +23,8 @@ def write_files(folder: Path, files: Mapping[str, Fill], what: str) -> list[Path
         folder.mkdir(parents=True, exist_ok=True)
         return [whole_file(folder / name, fill) for name, fill in files.items()]
     except OSError as fault:
-        raise InputFault(
-            f"{escaped(str(folder))}: {what} cannot be written here: {fault}"
-        ) from None
+        why = fault.strerror or fault
+        raise InputFault(f"{escaped(str(folder))}: {what} cannot be written here: {why}") from None
 
 
 def as_csv(table: "pd.DataFrame") -> Fill:

@@ -124,13 +124,13 @@ class Host:
         )
 
     async def welcome(self, socket: WebSocket) -> None:
-        """Everything that one connection does, from its coming to its going."""
+        """All that one connection does until it goes; the seat stays, its token brings it back."""
         address = socket.client.host if socket.client else ""
         why = misplaced(socket.headers, self.hosts)
         if why is None and len(self.connections) >= MOST_CONNECTIONS and not at_home(address):
             why = "too many connections"
         if why is not None:
-            self._refused(address, why)
+            self.refused(address, why)
             await socket.close(POLICY)
             return
         await socket.accept()
@@ -138,8 +138,9 @@ class Host:
         self.connections.add(connection)
         try:
             await self._converse(connection)
-        except (WebSocketDisconnect, OSError, RuntimeError):
-            pass  # gone, perhaps mid-sentence: the seat stays, its token brings it back
+        except (WebSocketDisconnect, OSError, RuntimeError) as gone:
+            if getattr(gone, "code", 0) == TOO_BIG:  # shut out by the server, before we hear it
+                self.refused(address, "a message too long")
         finally:
             self.connections.discard(connection)
             self._tell_soon()
@@ -203,7 +204,7 @@ class Host:
             async with self._changing:
                 await self._change(connection, text)
         except (Refusal, InputFault) as refusal:
-            self._refused(connection.address, str(refusal))
+            self.refused(connection.address, str(refusal))
             await _send(connection, {"kind": "refused", "why": str(refusal)})
             return
         await self._show(connection)
@@ -258,12 +259,13 @@ class Host:
 
     async def _leave(self, connection: Connection, why: str, code: int) -> None:
         """Close a connection, saying why to it and in the log."""
-        self._refused(connection.address, why)
+        self.refused(connection.address, why)
         await _send(connection, {"kind": "closed", "why": why})
         with suppress(RuntimeError):
             await connection.socket.close(code)
 
-    def _refused(self, address: str, why: str) -> None:
+    def refused(self, address: str, why: str) -> None:
+        """The line in the log about somebody who gets nothing."""
         self.log(f"room: refused {address or 'somebody'}: {why}")
 
     def _tell_soon(self) -> None:

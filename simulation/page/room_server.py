@@ -34,28 +34,33 @@ def routes(host: Host) -> list[BaseRoute]:
 
 
 async def _play(host: Host, request: Request) -> Response:
-    return _page(host, request, "play.html")
+    return _refusal(host, request) or _page("play.html")
 
 
 async def _teacher(host: Host, request: Request) -> Response:
-    return _page(host, request, "teacher.html" if host.knows(request) else None)
+    return _refusal(host, request, of_teacher=True) or _page("teacher.html")
 
 
 async def _join_picture(host: Host, request: Request) -> Response:
     """The join address as a QR code, for the teacher's panel."""
-    if misplaced(request.headers, host.hosts) or not host.knows(request):
-        return _nothing()
+    refused = _refusal(host, request, of_teacher=True)
+    if refused is not None:
+        return refused
     picture = segno.make(host.join_address, micro=False).svg_inline(scale=8, border=4, light="#fff")
     text = picture.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     return Response(text, media_type="image/svg+xml", headers=dict(SAFE_HEADERS))
 
 
-def _page(host: Host, request: Request, name: str | None) -> Response:
-    """One of our pages, or nothing."""
-    if name is None or misplaced(request.headers, host.hosts):
-        return _nothing()
+def _page(name: str) -> Response:
     return FileResponse(WEB / name, headers=dict(SAFE_HEADERS))
 
 
-def _nothing() -> Response:
+def _refusal(host: Host, request: Request, of_teacher: bool = False) -> Response | None:
+    """Nothing, where nothing is here for a request, and its line in the log, which names no key."""
+    why = misplaced(request.headers, host.hosts)
+    if why is None and of_teacher and not host.knows(request):
+        why = "not the teacher's address, or not this machine"
+    if why is None:
+        return None
+    host.refused(request.client.host if request.client else "", f"{request.url.path}: {why}")
     return PlainTextResponse("nothing here", status_code=404, headers=dict(SAFE_HEADERS))

@@ -10,6 +10,8 @@ from simulation.scenario.plain import plain
 from simulation.scenario.values import Value
 
 LABEL = "override"
+VARIED = "sweep.vary."
+"""What follows it is the whole key that varies, dots and all, as it stands in a file in quotes."""
 
 
 def parse(settings: Iterable[str]) -> dict[str, Any]:
@@ -40,13 +42,26 @@ def layer(overrides: Mapping[str, Any]) -> Layer:
     """Dotted keys and their values as the youngest layer of a scenario."""
     tree: dict[str, Any] = {}
     for key, value in plain(overrides, LABEL).items():
-        parts = key.split(".")
+        parts = _parts(key)
         if not all(parts) or len(parts) > 8:
             raise InputFault(f"{LABEL}: {key}: must be keys joined by dots, such as run.seed")
         if parts[0] == "extends":
             raise InputFault(f"{LABEL}: extends: can only stand in a file")
         tree = together(tree, by_name(_nested(parts, value), LABEL))
     return Layer(LABEL, tree)
+
+
+def _parts(key: str) -> list[str]:
+    """The keys that a dotted one joins.
+
+    >>> _parts("run.seed"), _parts("sweep.vary.rule.p"), _parts('sweep.vary."rule.p"')
+    (['run', 'seed'], ['sweep', 'vary', 'rule.p'], ['sweep', 'vary', 'rule.p'])
+    """
+    if not key.startswith(VARIED):
+        return key.split(".")
+    varied = key.removeprefix(VARIED)
+    quoted = len(varied) > 2 and varied[0] == varied[-1] and varied[0] in "\"'"
+    return [*VARIED.split(".")[:2], varied[1:-1] if quoted else varied]
 
 
 def _nested(parts: list[str], value: Value) -> dict[str, Any]:

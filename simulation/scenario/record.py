@@ -52,7 +52,12 @@ def digest(scenario: Scenario) -> str:
 
     Name, title and question are left out: they are for readers.
     """
-    kept = {key: held for key, held in as_dict(scenario).items() if key not in FOR_READERS}
+    return digest_of(as_dict(scenario))
+
+
+def digest_of(record: Mapping[str, Any]) -> str:
+    """The same of what ``as_dict`` made; raises ValueError for what JSON cannot say."""
+    kept = {key: held for key, held in record.items() if key not in FOR_READERS}
     return hashlib.sha256(canonical_json(kept).encode()).hexdigest()
 
 

@@ -135,7 +135,8 @@ def _of_what_varies(sweep: Sweep) -> Found:
             yield ("vary", key), what
     held = sweep.vary.values()
     if sweep.rows is None and not any(length_of(one) != 1 or is_range(one) for one in held):
-        yield ("vary",), ": nothing varies: must hold a list of several values, or a range"
+        span = "a range such as { low = 0.2, high = 1.0, points = 9 }"
+        yield ("vary",), f": nothing varies: must hold a list of several values, or {span}"
 
 
 def _has_several(held: Value) -> bool:

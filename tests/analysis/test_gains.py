@@ -12,6 +12,7 @@ from simulation.analysis.effects import BASE, parent
 from simulation.analysis.effects import names as catalogue
 from simulation.cli.main import main
 from simulation.experiments.runner import run
+from simulation.outcomes.findings import FEWEST
 from simulation.scenario.reading import read
 
 
@@ -78,6 +79,18 @@ def test_interventions_are_printed_and_drawn(tmp_path, capsys, monkeypatch):
     assert data["held"]["wrong"] == data["held"]["below_one"] == 0
     assert main(["interventions", "--replicates", "none"]) == 2
     assert "--replicates: 'none' must be a whole number" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("runs", [-1, 0, 1, FEWEST - 1])
+def test_so_few_runs_that_no_interval_is_told_are_refused_before_one_runs(
+    runs, capsys, monkeypatch
+):
+    monkeypatch.setattr(listed, "interventions", None)
+    assert main(["interventions", f"--replicates={runs}"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    (line,) = said.err.splitlines()
+    assert f"--replicates = {runs}: must be at least {FEWEST}" in line
 
 
 @pytest.mark.parametrize("name", ["threat_weight", "border_weight"])

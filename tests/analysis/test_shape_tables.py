@@ -4,11 +4,12 @@ import pandas as pd
 import pytest
 
 from simulation.analysis.shape import shape
-from simulation.analysis.shape_tables import CHANCES, SURVIVAL
+from simulation.analysis.shape_tables import CHANCES, SURVIVAL, write_shape
 from simulation.cli.main import main
 from simulation.experiments.runner import run
 from simulation.outcomes.intervals import wilson
 from simulation.outcomes.records import SHAPES, open_record, stranger_in_result
+from simulation.scenario.faults import InputFault
 
 RUNS = 40
 
@@ -61,10 +62,30 @@ def test_times_are_those_of_the_answer(folder, tables):
     assert tables["times"]["median"].fillna("").tolist() == told["median"].fillna("").tolist()
 
 
-def test_tables_lie_in_the_result_and_are_ours(folder, tables, tmp_path, capsys):
+def test_tables_lie_in_the_result_and_are_ours(folder, tables, tmp_path):
     assert stranger_in_result(folder) is None
     assert main(["shape", str(folder), "--out", str(tmp_path / "apart")]) == 0
     assert {path.name for path in (tmp_path / "apart").iterdir()} == {f"{n}.csv" for n in SHAPES}
+
+
+@pytest.mark.parametrize("below", ["", "x", "x/y"])
+@pytest.mark.parametrize("command", ["shape", "plot", "interventions"])
+def test_a_file_in_the_place_of_a_folder_is_refused_first(command, below, tmp_path, capsys):
+    file = tmp_path / "file"
+    file.write_text("mine")
+    result = [] if command == "interventions" else [str(tmp_path / "no result is read")]
+    assert main([command, *result, "--out", str(file / below)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    (line,) = said.err.splitlines()
+    assert line == f"snowball: --out: {file} is a file; must be a folder, or not exist yet"
+    assert file.read_text() == "mine"
+
+
+def test_a_folder_that_cannot_be_made_is_told_without_a_number(folder, tmp_path):
     (tmp_path / "file").write_text("")
-    assert main(["shape", str(folder), "--out", str(tmp_path / "file" / "x")]) == 2
-    assert "tables cannot be written here" in capsys.readouterr().err
+    found = shape(folder)
+    with pytest.raises(InputFault) as refused:
+        write_shape(found.record, found, tmp_path / "file")
+    told = f"{tmp_path / 'file'}: tables cannot be written here: File exists"
+    assert refused.value.faults == (told,)

@@ -45,6 +45,29 @@ def test_a_chance_that_falls_tips_as_well():
     assert found.low < exact < found.high
 
 
+def at_work(states):
+    """The binomial toy, but as many states as given."""
+    return binom.sf(9, states, 1.0 - 0.95**12)
+
+
+def test_of_a_key_that_holds_whole_numbers_only_those_are_tried():
+    assert at_work(20) < 0.5 < at_work(40)
+    exact = next(n for n in range(20, 40) if at_work(n) > 0.5)
+    found = tipping_point(TOY, "world.states", 10, 60, size=10, budget=2_000)
+    values = [one.value for one in found.tried]
+    assert all(value == int(value) for value in values)
+    assert len(set(values)) == len(values)
+    assert found.low <= exact <= found.high
+    assert found.high - found.low <= 3
+    wide = tipping_point(TOY, "world.states", 10, 60, size=10, budget=200, precision=20)
+    assert len(wide.tried) < len(values)
+
+
+def test_half_a_whole_number_is_refused():
+    with pytest.raises(InputFault, match=r"world\.states = 60\.5: must be a whole number"):
+        tipping_point(TOY, "world.states", 10, 60.5, size=10, budget=40)
+
+
 def test_the_same_question_has_the_same_answer():
     some = {"size": 10, "budget": 40, "precision": 0.05}
     first, again = (tipping_point(TOY, "rule.p", 0.01, 0.2, **some) for _ in range(2))
@@ -134,6 +157,9 @@ def test_the_command_gives_json_for_one_key_and_for_several(toy, capsys):
         (["--vary", "rule.p=0:inf"], "must be KEY=LOW:HIGH with two numbers"),
         (["--vary", "rule.p=0.1:2"], "--vary rule.p = 2.0: must be"),
         (["--vary", "rule.pp=0:1"], "--vary rule.pp: no such key"),
+        (["--vary", "run.cascade_size=1:10"], "run.cascade_size: must be a key of time, world"),
+        (["--vary", "run.seed=1:10"], "run.seed: must be a key of time, world, rule"),
+        (["--vary", "world.states=1:30"], "--vary world.states = 1: must be a whole number"),
         (["--vary", "rule.p=0.3:0.2"], "must be below"),
         (["--vary", "rule.p=0:0.2", "--precision", "fine"], "--precision: 'fine'"),
         (["--vary", "rule.p=0:0.2", "--treaty", "T9"], "only T1"),

@@ -5,6 +5,7 @@ import shlex
 
 import pytest
 
+from simulation.analysis.sensitivity.lay import USUAL_POINTS
 from tests.documents.outputs import BLOCK, DOCUMENTS, ROOT, as_block, printed
 
 LESSONS = "classroom"
@@ -43,6 +44,14 @@ def test_the_readme_shows_scenarios_commands_and_python():
     assert {"sh", "toml", "python"} <= {
         found for found, _ in FENCE.findall((ROOT / "README.md").read_text(encoding="utf-8"))
     }
+
+
+def test_the_sensitivity_shown_has_points_enough_to_tell_keys_apart():
+    """More than the command takes unasked: of fewer, intervals reach outside 0 to 100 %."""
+    shown = [one for _, each in commands_shown() for one in each if " sensitivity " in one]
+    points = [re.search(r"--points (\d+)", one) for one in shown]
+    assert shown
+    assert all(int(found[1]) > USUAL_POINTS["sobol"] for found in points if found)
 
 
 def test_commands_run_one_after_another_beside_the_scenario_shown(tmp_path):

@@ -27,10 +27,12 @@ async def hello(_):
 
 
 @contextlib.contextmanager
-def serving(app, gate):
+def serving(app, gate, **more):
     here = socket.socket()
     here.bind(("127.0.0.1", 0))
-    how = uvicorn.Config(app, http=gated(gate), log_config=None, access_log=False, lifespan="off")
+    how = uvicorn.Config(
+        app, http=gated(gate), log_config=None, access_log=False, lifespan="off", **more
+    )
     server = uvicorn.Server(how)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [here]})
     thread.start()

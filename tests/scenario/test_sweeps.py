@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from simulation.scenario.constraints import UnreadableError, constraint, exact
 from simulation.scenario.faults import InputFault
+from simulation.scenario.overrides import parse
 from simulation.scenario.reading import read
 from simulation.scenario.record import as_dict
 from simulation.scenario.sweep_ranges import TooFewError, ascending, at
@@ -28,6 +29,16 @@ def span(low=0, high=1, **keys):
 
 def vary(held, **keys):
     return {"vary": {T: held}, **keys}
+
+
+def test_what_varies_can_be_set_without_a_file_each_key_whole():
+    words = [f"sweep.vary.{T}=[1, 2]", f'sweep.vary."{A}"={{ low = 0, high = 1, points = 3 }}']
+    sweep = as_dict(read(small(), parse(words)))["sweep"]
+    assert sweep["vary"] == {T: [1, 2], A: {"low": 0, "high": 1, "points": 3}}
+    another = as_dict(read(swept(**vary([1, 2])), {f"sweep.vary.{A}": [0, 1]}))["sweep"]
+    assert another["vary"] == {A: [0, 1]}
+    with pytest.raises(InputFault, match=r"sweep\.vary\.: must be keys joined by dots"):
+        read(small(), {"sweep.vary.": [0, 1]})
 
 
 REFUSED = [

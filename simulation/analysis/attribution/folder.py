@@ -19,6 +19,7 @@ from simulation.outcomes.manifest import (
     theory_hash,
 )
 from simulation.outcomes.manifest_file import manifest_in
+from simulation.outcomes.manifest_shapes import refuse_edited
 from simulation.outcomes.publishing import publishing, refuse_stranger, stranger_among, tidy
 from simulation.outcomes.records import REPORT
 from simulation.scenario.faults import InputFault, escaped
@@ -118,6 +119,7 @@ def earlier(folder: Path, wanted: Mapping[str, Any], overwrite: bool) -> Attribu
     if overwrite:
         refuse_stranger(folder, stranger_in_attribution)
         return None
+    refuse_edited(manifest, folder, "--out: ")
     if {key: manifest.get(key) for key in wanted} != dict(wanted):
         raise InputFault(
             f"--out: {shown} holds another attribution; choose another folder, or replace it with"
@@ -132,6 +134,7 @@ def open_attribution(folder: Path | str) -> Attribution:
     manifest = _manifest(place)
     if manifest is None:
         raise InputFault(f"{escaped(str(place))}: no attribution of ours is here")
+    refuse_edited(manifest, place)
     return Attribution(manifest, _sound_tables(manifest, place))
 
 

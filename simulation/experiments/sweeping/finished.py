@@ -6,6 +6,7 @@ from pathlib import Path
 from simulation.experiments.folder import manifest_of_ours, sound
 from simulation.experiments.sweeping.differing import REPLICATES, differences
 from simulation.experiments.sweeping.order import Order
+from simulation.outcomes.manifest_shapes import refuse_edited
 from simulation.outcomes.publishing import refuse_stranger
 from simulation.outcomes.records import Record, stranger_in_result
 from simulation.scenario.faults import InputFault, escaped
@@ -29,6 +30,7 @@ def standing(out: Path, order: Order, overwrite: bool) -> Standing:
     if overwrite:
         refuse_stranger(out, stranger_in_result)
         return Standing()
+    refuse_edited(manifest, out, "--out: ")
     shown = escaped(str(out))
     if "order" not in manifest:
         raise InputFault(

@@ -36,6 +36,8 @@ WORDS = {
     "--seed": (["--seed", "x"], '--seed = "x": must be'),
     "--set": (["--set", "run.sede=1"], "--set run.sede: no such key"),
     "what varies": (["--set", "rule.parameters.anxiety=1"], "already varied"),
+    "one value": (["--set", "sweep.vary.rule.parameters.anxiety=1"], "such as { low = 0.2, high"),
+    "a key to vary": (["--set", "sweep.vary.rule.parameters.anxeity=[0, 1]"], "anxeity: no such"),
     "a file": (["--out", "s.toml"], "--out: s.toml is a file"),
     "not understood": (["--precison", "0.1"], '--precison: not understood (did you mean "--pr'),
 }
