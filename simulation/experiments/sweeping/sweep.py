@@ -19,6 +19,7 @@ from simulation.experiments.sweeping.cluster import on_cluster
 from simulation.experiments.sweeping.differing import mark_of
 from simulation.experiments.sweeping.extending import parts_from
 from simulation.experiments.sweeping.finished import Standing, standing
+from simulation.experiments.sweeping.memory import kept_at_hand
 from simulation.experiments.sweeping.order import Order, order_of
 from simulation.experiments.sweeping.parts import finished
 from simulation.experiments.sweeping.places import Place, on_threads
@@ -82,7 +83,7 @@ def _into(order: Order, out: Path, overwrite: bool, progress: Estimate | None) -
     rounds = rounds_of(order, worlds)
     with unfinished.held(out, asked, overwrite) as place:
         kept = _kept(place / unfinished.TASKS, mark_of(asked), order, there)
-        with _worth_keeping(place, kept):
+        with _worth_keeping(place, kept), kept_at_hand():
             with _short_of_memory():
                 run_rounds(rounds, kept, _place(order, worlds), progress)
             replaces = stranger_in_result if overwrite or there.smaller is not None else None
