@@ -14,7 +14,7 @@ import numpy as np
 from simulation import chance
 from simulation.experiments.cases import own_rule
 from simulation.experiments.runner import checked_engine
-from simulation.experiments.sweeping import exits
+from simulation.experiments.sweeping import raw
 from simulation.experiments.sweeping.plan import Stretch
 from simulation.experiments.sweeping.task import Job, Work, carry_out
 from simulation.experiments.sweeping.worlds import Worlds
@@ -165,9 +165,9 @@ def _differing(
     treaties = tuple(recorded.record.manifest["treaties"])
     done = carry_out(Work(0, jobs, engine, treaties, own), worlds)
     for place, job in enumerate(jobs):
-        now = {name: held[place] for name, held in done.batches.items()}
-        if now["exits"].num_rows:
-            now["exits"] = exits.listed(now["exits"], point, worlds.of(scenario)[0])
+        held = {name: batches[place] for name, batches in done.batches.items()}
+        world = worlds.of(scenario)[0] if held["exits"].num_rows else None
+        now = held | raw.listed(held, point, treaties, world)
         why = _why_not(recorded, job.stretch, now)
         if why:
             yield f"point {point}, {why}"
@@ -189,7 +189,7 @@ def stretches(replicates: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _why_not(
-    recorded: "Recorded", stretch: Stretch, now: "Mapping[str, pa.RecordBatch]"
+    recorded: "Recorded", stretch: Stretch, now: "Mapping[str, pa.RecordBatch | pa.Table]"
 ) -> str | None:
     """The first of some runs that is not as recorded, and how; None: all are."""
     told = now["failures"].to_pydict()
@@ -225,7 +225,7 @@ class Recorded:
         return until is not None and stretch.until > until
 
 
-def _unequal(then: "pa.Table", now: "pa.RecordBatch") -> str | None:
+def _unequal(then: "pa.Table", now: "pa.RecordBatch | pa.Table") -> str | None:
     """The first value that differs, where it stands and what it is; None: every bit is equal."""
     if then.num_rows != now.num_rows:
         return f"now {now.num_rows} rows, recorded {then.num_rows}"

@@ -4,17 +4,19 @@ Rows of a finished sweep are sorted by point, and each point holds its replicate
 a gap, failed ones listed apart.  So reading the tables once, from the top, is enough.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from simulation.experiments.sweeping.parts import Part, name_of, write_part
+from simulation.experiments.sweeping import raw
+from simulation.experiments.sweeping.parts import TABLES, Part, name_of, write_part
 from simulation.experiments.sweeping.plan import Stretch
 from simulation.experiments.sweeping.rows import Taken
 from simulation.outcomes import columns as described
+from simulation.world.world import World
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,11 +27,12 @@ POINTS_A_PART, ROWS_A_PART = 32, 500_000
 
 def parts_from(
     folder: Path, treaties: Sequence[str], points: Iterable[int], tasks: Path, mark: str,
-    number: int,
+    number: int, world_of: Callable[[int], World],
 ) -> Iterator[Part]:  # fmt: skip
     """Finished tasks made of a finished sweep's tables, for those points that have none yet.
 
-    mark: of the sweep.  number: of the first task.  OSError where the disk refuses.
+    mark: of the sweep.  number: of the first task.  world_of: the world of a point.  OSError where
+    the disk refuses.
     """
     wanted = {
         "runs": [column.name for column in described.runs_columns(tuple(treaties))],
@@ -44,7 +47,8 @@ def parts_from(
             for name, columns in wanted.items()
         }
         for held in _full(_by_point(tables, asked)):
-            yield _part(tasks / name_of(number), mark, held)
+            kept = [(stretch, _kept(stretch, rows, treaties, world_of)) for stretch, rows in held]
+            yield _part(tasks / name_of(number), mark, kept, [_summary(rows) for _, rows in held])
             number += 1
 
 
@@ -73,10 +77,29 @@ def _full(points: Iterable[Held]) -> Iterator[list[Held]]:
         yield waiting
 
 
-def _part(folder: Path, mark: str, held: Sequence[Held]) -> Part:
-    batches = {name: [_one(tables[name]) for _, tables in held] for name in held[0][1]}
-    summaries = [_summary(tables) for _, tables in held]
-    return write_part(folder, mark, [stretch for stretch, _ in held], batches, summaries)
+Batches: TypeAlias = "dict[str, pa.RecordBatch]"
+
+
+def _kept(
+    stretch: Stretch, rows: "dict[str, pa.Table]", treaties: Sequence[str],
+    world_of: Callable[[int], World],
+) -> Batches:  # fmt: skip
+    """Rows of a point as a finished task keeps them."""
+    world = world_of(stretch.point) if rows["exits"].num_rows else None
+    return {
+        "runs": raw.kept_again(rows["runs"], raw.of_runs(tuple(treaties)), None),
+        "exits": raw.kept_again(rows["exits"], raw.OF_EXITS, world),
+        "sums": _one(rows["sums"]),
+        "failures": _one(rows["failures"]),
+    }
+
+
+def _part(
+    folder: Path, mark: str, kept: Sequence[tuple[Stretch, Batches]],
+    summaries: list[dict[str, int]],
+) -> Part:  # fmt: skip
+    batches = {name: [one[name] for _, one in kept] for name in TABLES}
+    return write_part(folder, mark, [stretch for stretch, _ in kept], batches, summaries)
 
 
 def _one(table: "pa.Table") -> "pa.RecordBatch":

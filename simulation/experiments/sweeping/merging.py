@@ -12,6 +12,7 @@ import numpy as np
 
 from simulation.experiments.sweeping import sums
 from simulation.experiments.sweeping.parts import Part
+from simulation.experiments.sweeping.raw import waiting_runs
 from simulation.experiments.sweeping.worlds import Worlds
 from simulation.model.own import OwnRule
 from simulation.outcomes import columns as described
@@ -53,11 +54,9 @@ class Piece:
         """Its rows of a table."""
         return self.part.batch(table, self.place)
 
-    def runs(self, values: Sequence["Value"]) -> "pa.Table":
+    def runs(self, point: int, values: Sequence["Value"]) -> "pa.Table":
         """Its rows of ``runs`` with a column for each value."""
-        import pyarrow as pa
-
-        rows = pa.Table.from_batches([self.batch("runs")])
+        rows = waiting_runs(self.batch("runs"), point)
         return with_values(rows, [values], [rows.num_rows])
 
 

@@ -105,7 +105,7 @@ def _write(path: Path, batches: Sequence["pa.RecordBatch"]) -> dict[str, Any]:
     import pyarrow as pa
 
     held = pa.BufferOutputStream()
-    options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+    options = pa.ipc.IpcWriteOptions(use_threads=False)
     with pa.ipc.new_file(held, batches[0].schema, options=options) as writer:
         for batch in batches:
             writer.write_batch(batch)

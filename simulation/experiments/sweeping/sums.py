@@ -44,7 +44,7 @@ def rows_of(batch: "pa.RecordBatch", point: int) -> Columns:
 
     A copy, for the batch may lie in a file that is thrown away once its rows are elsewhere.
     """
-    columns = {name: np.array(batch.column(name)) for name in COLUMNS}
+    columns = {name: np.asarray(batch.column(name)).astype(np.int64) for name in COLUMNS}
     return {"point": np.full(batch.num_rows, point, dtype=np.int64), **columns}
 
 
@@ -52,8 +52,10 @@ def as_batch(totals: Totals | None) -> "pa.RecordBatch":
     """Totals as a batch of ``COLUMNS``; None, of no run at all: no rows."""
     import pyarrow as pa
 
-    columns = np.zeros((len(COLUMNS), 0), dtype=np.int64) if totals is None else _rows(totals)
-    return pa.RecordBatch.from_arrays([pa.array(one) for one in columns], names=list(COLUMNS))
+    none = np.zeros((len(COLUMNS), 0), dtype=np.int64)
+    what, cell, amount = none if totals is None else _rows(totals)
+    columns = [pa.array(one) for one in (what.astype(np.int8), cell, amount)]
+    return pa.RecordBatch.from_arrays(columns, names=list(COLUMNS))
 
 
 def _rows(totals: Totals) -> Integers:
@@ -118,7 +120,8 @@ def _moments(cell: Integers, amount: Integers, treaties: int) -> dict[str, tuple
 def from_batch(batch: "pa.RecordBatch", treaties: int, states: int, months: int) -> Totals:
     """Totals that ``as_batch`` has written; months: T."""
     what, cell, amount = (np.asarray(batch.column(name)) for name in COLUMNS)
-    ends = np.searchsorted(what, np.arange(MOMENTS + 2)).tolist()  # rows lie in order of kinds
+    kinds = np.arange(MOMENTS + 2, dtype=what.dtype)
+    ends = np.searchsorted(what, kinds).tolist()  # rows lie in order of kinds
 
     def of(kind: int, column: Integers = amount) -> Integers:
         """The amounts, or cells, of one kind."""

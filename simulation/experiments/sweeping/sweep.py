@@ -31,6 +31,7 @@ from simulation.model.own import OwnRule
 from simulation.outcomes.publishing import plain_faults, publishing
 from simulation.outcomes.records import Record, open_record, stranger_in_result
 from simulation.scenario.faults import InputFault
+from simulation.world.world import World
 
 
 def sweep(
@@ -82,7 +83,7 @@ def _into(order: Order, out: Path, overwrite: bool, progress: Estimate | None) -
     worlds = Worlds()
     rounds = rounds_of(order, worlds)
     with unfinished.held(out, asked, overwrite) as place:
-        kept = _kept(place / unfinished.TASKS, mark_of(asked), order, there)
+        kept = _kept(place / unfinished.TASKS, mark_of(asked), order, there, worlds)
         with _worth_keeping(place, kept), kept_at_hand():
             with _short_of_memory():
                 run_rounds(rounds, kept, _place(order, worlds), progress)
@@ -177,15 +178,22 @@ def _try_rule(order: Order, case: Case) -> None:
         departing(order.engine)(case, np.arange(1))
 
 
-def _kept(tasks: Path, mark: str, order: Order, there: Standing) -> Kept:
+def _kept(tasks: Path, mark: str, order: Order, there: Standing, worlds: Worlds) -> Kept:
     """Finished tasks: those that wait, and what a smaller finished sweep holds."""
     kept = Kept(tasks, mark, finished(tasks, mark))
     if there.smaller is None:
         return kept
     known = set(kept.by_point())
     lacking = [point for point in range(len(order.design.points)) if point not in known]
+
+    def world_of(point: int) -> World:
+        """The world of a point."""
+        return worlds.of(order.scenario_of(point))[0]
+
     with plain_faults(tasks):
-        made = parts_from(there.smaller, order.treaties, lacking, tasks, mark, kept.following)
+        made = parts_from(
+            there.smaller, order.treaties, lacking, tasks, mark, kept.following, world_of
+        )
         for part in made:
             kept.add(kept.following, part)
     return kept

@@ -23,14 +23,11 @@ from simulation.experiments.replicates import (
     cut,
     largest_chunks,
 )
-from simulation.experiments.sweeping import exits, sums
+from simulation.experiments.sweeping import raw, sums
 from simulation.experiments.sweeping.parts import TABLES, Batches
 from simulation.experiments.sweeping.plan import Stretch
 from simulation.experiments.sweeping.worlds import Worlds
 from simulation.model.own import OwnRule
-from simulation.outcomes import columns as described
-from simulation.outcomes.contents import arrow_table
-from simulation.outcomes.measures import Columns
 from simulation.outcomes.tables import join
 from simulation.outcomes.totals import Sums
 from simulation.scenario.faults import InputFault
@@ -178,27 +175,15 @@ def _kept(
     treaties: tuple[str, ...],
 ) -> "tuple[dict[str, pa.RecordBatch], dict[str, int]]":
     """Batches and summary of runs that came to an end, and of those that did not."""
-    runs = described.runs_columns(treaties)
+    runs, exits = ([getattr(one, name) for one in lived] for name in ("runs", "exits"))
     totals = Sums(one.totals for one in lived).whole() if lived else None
     batches = {
-        "runs": batch_of([one.runs for one in lived], runs),
-        "exits": exits.kept(join([one.exits for one in lived]) if lived else None),
+        "runs": raw.kept(join(runs) if lived else None, raw.of_runs(treaties)),
+        "exits": raw.kept(join(exits) if lived else None, raw.OF_EXITS),
         "sums": sums.as_batch(totals),
         "failures": failures_batch(failed),
     }
     return batches, _summary(lived, failed)
-
-
-def batch_of(
-    pieces: Sequence[Columns], description: Sequence[described.Column]
-) -> "pa.RecordBatch":
-    """Rows as one batch with exactly the columns described."""
-    import pyarrow as pa
-
-    columns = join(pieces) if pieces else {column.name: np.zeros(0) for column in description}
-    table = arrow_table(columns, description)
-    whole = table.combine_chunks().to_batches()
-    return whole[0] if whole else pa.RecordBatch.from_pylist([], schema=table.schema)
 
 
 def failures_batch(failed: Sequence[Failed]) -> "pa.RecordBatch":

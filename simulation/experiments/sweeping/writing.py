@@ -5,11 +5,12 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulation.engines.own_rule import without_place
-from simulation.experiments.sweeping import exits
+from simulation.experiments.sweeping import raw
 from simulation.experiments.sweeping.merging import Asked, Piece, Pieces, Value, tables_of
 from simulation.experiments.sweeping.order import Order
 from simulation.experiments.sweeping.plan import FIRST_LOOK
@@ -38,7 +39,7 @@ def write_result(
     shown: the folder as the user knows it, for faults.  Raises InputFault where no run is left, and
     where the disk refuses.
     """
-    missed, forms = Missed(), {"exits": Written(exits.waiting_schema(), exits.written_out)}
+    missed, forms = Missed(), forms_of(order)
     with plain_faults(shown), ExitStack() as files:
         tables = {
             name: files.enter_context(Rows(part / f"{name}.parquet", columns, forms.get(name)))
@@ -111,9 +112,9 @@ def _in_order(order: Order, pieces: Pieces, worlds: Worlds) -> "Iterator[dict[st
 
         points = [asked(point) for point in unit.points]
         rows = {
-            "runs": [p.runs(each.values) for each in points for p in unit.rows(each)],
+            "runs": [p.runs(each.point, each.values) for each in points for p in unit.rows(each)],
             "exits": [
-                exits.waiting(p.batch("exits"), each.point, worlds.of(each.scenario)[0])
+                raw.waiting_exits(p.batch("exits"), each.point, worlds.of(each.scenario)[0])
                 for each in points
                 for p in unit.rows(each)
                 if p.summary["runs"]
@@ -147,6 +148,19 @@ class Missed:
         """As a single run keeps them."""
         first = tuple((replicate, reason) for _, replicate, reason in self.first)
         return Failures(self.runs, first, self.reasons)
+
+
+def forms_of(order: Order) -> dict[str, Written]:
+    """How rows that come in few bytes are written out, for the tables that have any."""
+    kinds = {"runs": raw.of_runs(order.treaties), "exits": raw.OF_EXITS}
+    columns = columns_of(order)
+    return {
+        name: Written(
+            raw.coming(columns[name], held),
+            partial(raw.written_out, columns=columns[name], kinds=held),
+        )
+        for name, held in kinds.items()
+    }
 
 
 def columns_of(order: Order) -> dict[str, tuple[described.Column, ...]]:
