@@ -9,7 +9,7 @@ from filelock import FileLock
 
 from simulation.cli.main import main
 from simulation.experiments.runner import run
-from simulation.experiments.sweeping import running, unfinished
+from simulation.experiments.sweeping import differing, running, unfinished
 from simulation.experiments.sweeping.differing import differences, mark_of
 from simulation.scenario.faults import InputFault
 from tests.experiments.sweeping.made import BASE, same_result, small_tasks, swept, village
@@ -271,3 +271,15 @@ def test_what_differs_is_named_and_shortened():
     assert found[-1] == "and 3 more"
     assert differences({"a": "x" * 99}, {"a": 1})[0].startswith('a was "xxx')
     assert mark_of(before) != mark_of(now)
+
+
+def test_tasks_kept_in_another_form_are_run_again(interrupted, tmp_path, monkeypatch):
+    assert len(tasks_beside(interrupted)) == 3
+    monkeypatch.setattr(differing, "FORM", differing.FORM + 1)
+    ran = []
+    keep = running.keep
+    monkeypatch.setattr(running, "keep", lambda kept, work, done: ran.append(work.number) or
+                        keep(kept, work, done))  # fmt: skip
+    swept(interrupted)
+    assert ran[0] == 0
+    same_result(interrupted, swept(tmp_path / "whole"))
