@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.chance import STREAM_VERSION
 from simulation.outcomes.columns import Column
-from simulation.outcomes.contents import contents_hash, read_parquet, write_parquet
+from simulation.outcomes.contents import contents_hash
 from simulation.outcomes.manifest import (
     COMPARISON,
     PACKAGE,
@@ -20,6 +20,7 @@ from simulation.outcomes.manifest import (
 )
 from simulation.outcomes.manifest_file import manifest_in
 from simulation.outcomes.manifest_shapes import refuse_edited
+from simulation.outcomes.parquet import read_parquet, write_parquet
 from simulation.outcomes.publishing import publishing, refuse_stranger, stranger_among, tidy
 from simulation.outcomes.records import REPORT, Record
 from simulation.scenario.data_files import digests

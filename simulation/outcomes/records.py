@@ -9,19 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulation.outcomes.columns import PREDICTIONS
-from simulation.outcomes.contents import (
-    contents_hash,
-    groups_with,
-    read_group,
-    read_parquet,
-    said_span,
-    span_of,
-    write_parquet,
-)
+from simulation.outcomes.contents import contents_hash, span_of
 from simulation.outcomes.hashing import said_of_file
 from simulation.outcomes.manifest import ATTRIBUTION, COMPARISON, KIND
 from simulation.outcomes.manifest_file import folder_given, manifest_in
 from simulation.outcomes.manifest_shapes import refuse_edited
+from simulation.outcomes.parquet import (
+    groups_with,
+    read_group,
+    read_parquet,
+    said_span,
+    write_parquet,
+)
 from simulation.outcomes.publishing import plain_faults, stranger_among
 from simulation.scenario.data_files import found_again
 from simulation.scenario.faults import InputFault, escaped

@@ -9,17 +9,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from simulation.outcomes.columns import EXITS, Column, runs_columns
-from simulation.outcomes.contents import (
-    ROWS_A_GROUP,
-    Contents,
-    Texts,
-    arrow_table,
-    how_written,
-    schema_of,
-)
+from simulation.outcomes.contents import Contents, Texts, arrow_table, schema_of
 from simulation.outcomes.hashing import said_of
 from simulation.outcomes.listing import Listing
 from simulation.outcomes.measures import Columns
+from simulation.outcomes.parquet import ROWS_A_GROUP, how_written
 from simulation.outcomes.publishing import plain_faults
 from simulation.outcomes.tables import join
 from simulation.world.world import World

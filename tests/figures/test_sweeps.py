@@ -240,7 +240,7 @@ def test_a_scatter_draws_all_points_and_their_running_means(size):
 
 
 def test_every_figure_of_a_folder_is_part_of_the_result_and_tells_its_numbers(tmp_path):
-    from simulation.outcomes.contents import write_parquet
+    from simulation.outcomes.parquet import write_parquet
 
     (tmp_path / "manifest.json").write_text(_manifest(sweep("one key, long title, two treaties")))
     record = sweep("one key, long title, two treaties")

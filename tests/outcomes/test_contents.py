@@ -11,13 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.outcomes.columns import Column
-from simulation.outcomes.contents import (
-    Contents,
-    arrow_table,
-    contents_hash,
-    read_parquet,
-    write_parquet,
-)
+from simulation.outcomes.contents import Contents, arrow_table, contents_hash
+from simulation.outcomes.parquet import read_parquet, write_parquet
 
 KINDS = (
     Column("whole", "whole", ""),

@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulation.engines.departures import departures_of
-from simulation.outcomes import contents, writing
+from simulation.outcomes import parquet, writing
 from simulation.outcomes.columns import EXITS, runs_columns
-from simulation.outcomes.contents import arrow_table, read_parquet, write_parquet
+from simulation.outcomes.contents import arrow_table
 from simulation.outcomes.hashing import said_of, said_of_file
 from simulation.outcomes.measures import list_exits, measure_runs
+from simulation.outcomes.parquet import read_parquet, write_parquet
 from simulation.outcomes.writing import InFolder, InMemory, TableFile, texts_of
 from simulation.scenario.faults import InputFault
 from tests.outcomes.lawful import left, some
@@ -24,7 +25,7 @@ GROUP = 7
 
 @pytest.fixture
 def small_groups(monkeypatch):
-    for module in (contents, writing):
+    for module in (parquet, writing):
         monkeypatch.setattr(module, "ROWS_A_GROUP", GROUP)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulation.analysis.attribution.columns import COLUMNS
 from simulation.chance import STREAM_VERSION
-from simulation.outcomes.contents import contents_hash, read_parquet, write_parquet
+from simulation.outcomes.contents import contents_hash
 from simulation.outcomes.manifest import (
     ATTRIBUTION,
     PACKAGE,
@@ -20,6 +20,7 @@ from simulation.outcomes.manifest import (
 )
 from simulation.outcomes.manifest_file import manifest_in
 from simulation.outcomes.manifest_shapes import refuse_edited
+from simulation.outcomes.parquet import read_parquet, write_parquet
 from simulation.outcomes.publishing import publishing, refuse_stranger, stranger_among, tidy
 from simulation.outcomes.records import REPORT
 from simulation.scenario.faults import InputFault, escaped

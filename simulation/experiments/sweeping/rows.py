@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from simulation.outcomes.columns import Column
-from simulation.outcomes.contents import ROWS_A_GROUP, Contents, parquet_writer, schema_of
+from simulation.outcomes.contents import Contents, schema_of
+from simulation.outcomes.parquet import ROWS_A_GROUP, parquet_writer
 from simulation.world.world import Integers
 
 if TYPE_CHECKING:

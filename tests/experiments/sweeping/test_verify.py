@@ -13,7 +13,8 @@ import simulation as sim
 from simulation.cli.main import main
 from simulation.experiments.runner import run
 from simulation.experiments.verifying import chosen, verify
-from simulation.outcomes.contents import contents_hash, write_parquet
+from simulation.outcomes.contents import contents_hash
+from simulation.outcomes.parquet import write_parquet
 from simulation.outcomes.records import open_record
 from simulation.scenario.faults import InputFault
 from simulation.scenario.reading import read
