@@ -46,8 +46,8 @@ class Order:
 
     @property
     def treaties(self) -> tuple[str, ...]:
-        """Codes, the same at every point."""
-        return self.scenario.world.treaties
+        """Codes, the same at every point, where the design may hold others than the scenario."""
+        return self.scenario_of(0).world.treaties
 
     def plain(self) -> dict[str, Any]:
         """All that decides its rows, as plain data."""

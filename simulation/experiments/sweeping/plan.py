@@ -25,8 +25,8 @@ WORK = 300_000_000
 RUNS = 8_000
 """Runs in a task, at most."""
 
-SHARES, FEW = 16, 1_000
-"""A sweep is cut into so many tasks at least, unless they are of few runs."""
+SHARES, FEW, LITTLE = 16, 1_000, 50_000_000
+"""A sweep is cut into so many tasks at least, unless they are of few runs, or of little work."""
 
 SLOWER = {"compiled": 1, "mesa": 1_000}
 """How much longer an engine takes, about."""
@@ -93,9 +93,12 @@ def runs_a_task(size: int, engine: str, runs: int) -> int:
     (6250, 1250)
     >>> runs_a_task(10**9, "compiled", 10**6), runs_a_task(48_000, "mesa", 10**6)
     (1, 6)
+    >>> runs_a_task(144_000, "compiled", 2_000)
+    347
     """
-    fair = max(FEW, runs // SHARES)
-    return max(1, min(RUNS, fair, WORK // (max(1, size) * SLOWER[engine])))
+    work = max(1, size) * SLOWER[engine]
+    fair = max(min(FEW, LITTLE // work), runs // SHARES)
+    return max(1, min(RUNS, fair, WORK // work))
 
 
 Spans = Mapping[int, Sequence[tuple[int, int]]]

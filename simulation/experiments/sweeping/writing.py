@@ -166,8 +166,8 @@ def manifest_of(
         )
     sound = next(point for point in sorted(pieces) if _runs(pieces, point))
     scenario = order.scenario_of(sound)
-    world, agenda = worlds.of(scenario)
-    told = (*order.design.remarks, *unused(order), *remarks(order.scenario, world, agenda))
+    world, _ = worlds.of(scenario)
+    told = (*order.design.remarks, *unused(order), *_remarks(order, worlds))
     whole = describe(
         order.scenario, range(order.replicates), order.engine, world, told, said, seconds,
         own=order.own, failures=missed.failures,
@@ -180,6 +180,15 @@ def manifest_of(
         "precision": _precision(order, asked),
         "order": order.plain(),
     }
+
+
+def _remarks(order: Order, worlds: Worlds) -> tuple[str, ...]:
+    """What in the scenario itself can have no effect; nothing where its own world is none."""
+    try:
+        world, agenda = worlds.of(order.scenario)
+    except InputFault:
+        return ()
+    return remarks(order.scenario, world, agenda)
 
 
 def unused(order: Order) -> Iterator[str]:

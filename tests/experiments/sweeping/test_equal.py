@@ -10,9 +10,12 @@ import pytest
 
 from simulation.experiments.runner import run
 from simulation.experiments.sweeping import plan, task
+from simulation.experiments.verifying import verify
+from simulation.outcomes.parquet import read_parquet
 from tests.experiments.sweeping.made import (
     BASE,
     PEER,
+    found_in,
     same_result,
     short_ottawa,
     small_tasks,
@@ -128,3 +131,25 @@ def test_no_hash_decides_anything(hashes, whole, tmp_path):
     there = os.environ | {"PYTHONHASHSEED": hashes, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", code], env=there, check=True)
     same_result(tmp_path / "x", whole)
+
+
+def test_the_end_of_time_may_vary_where_the_scenario_has_dated_events(tmp_path):
+    """What the scenario itself cannot do is told of its own months, not of a point's."""
+    ends = {"time.end": ["2021-06-30", "2021-12-31"]}
+    folder = swept(tmp_path / "x", short_ottawa(replicates=2, vary=ends))
+    plain = short_ottawa(replicates=2)
+    remarks = found_in(folder)["remarks"]
+    assert remarks == found_in(swept(tmp_path / "plain", plain))["remarks"]
+
+
+def test_the_design_may_hold_other_treaties_than_the_scenario(tmp_path):
+    """Tables and what is verified have the treaties of the points, as if the scenario had them."""
+    vary = {"rule.parameters.border_weight": [0.0, 6.0]}
+    treaties = ["APMBC", "CCM", "ATT"]
+    held = swept(tmp_path / "x", short_ottawa(6, vary | {"world.treaties": [treaties]}))
+    own = short_ottawa(6, vary) | {"world": {"treaties": treaties}}
+    same = swept(tmp_path / "own", own)
+    runs = [read_parquet(folder / "runs.parquet") for folder in (held, same)]
+    assert "exits_ATT" in runs[0].column_names
+    assert runs[0].drop_columns(["world.treaties"]).equals(runs[1])
+    assert verify(held, sample=4).sound
