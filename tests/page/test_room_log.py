@@ -9,24 +9,10 @@ from websockets.sync import client
 
 from simulation.page.door import hosts_of
 from simulation.page.gate import Gate
-from simulation.page.room_beside import Beside
 from simulation.page.room_host import Host
 from simulation.page.room_server import routes
-from simulation.scenario.reading import read
 from tests.page.test_gate import serving
-from tests.page.test_room_server import CODE, HERE, KEY, THERE, Network
-
-
-@pytest.fixture(scope="module")
-def beside():
-    return Beside(read("classroom/path"), round_runs=20)
-
-
-@pytest.fixture
-def network(beside):
-    made = Network(beside)
-    with made.stack:
-        yield made
+from tests.page.test_room_server import CODE, HERE, KEY, THERE
 
 
 def test_a_wrong_address_of_the_teachers_panel_is_one_line_without_the_key(network):

@@ -10,22 +10,15 @@ from starlette.websockets import WebSocketDisconnect
 
 from simulation.page import room_host
 from simulation.page.door import SAFE_HEADERS, hosts_of
-from simulation.page.room_beside import Beside
 from simulation.page.room_host import Host
 from simulation.page.room_protocol import MOST_LETTERS
 from simulation.page.room_server import WEB, WEB_FILES, routes
 from simulation.scenario.faults import InputFault
-from simulation.scenario.reading import read
 
 CODE, KEY = "K7F2", "k" * 24
 HOSTS = hosts_of(["127.0.0.1"], 8123)
 HERE, THERE = ("127.0.0.1", 5000), ("192.168.1.9", 5000)
 ADDRESS, ROOM = "http://127.0.0.1:8123", "ws://127.0.0.1:8123/room"
-
-
-@pytest.fixture(scope="module")
-def beside():
-    return Beside(read("classroom/path"), round_runs=20)
 
 
 class Network:
@@ -78,13 +71,6 @@ class Talk:
         with pytest.raises(WebSocketDisconnect):
             self.socket.receive_json()
         return message["why"]
-
-
-@pytest.fixture
-def network(beside):
-    made = Network(beside)
-    with made.stack:
-        yield made
 
 
 def phase(wanted):
