@@ -13,7 +13,12 @@ SUMMARY = "say what each shipped scenario changes on the same luck, and what tha
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The words this command understands."""
     add = parser.add_argument
-    add("--replicates", default="2000", metavar="N", help="runs of each (default: 2000)")
+    add(
+        "--replicates",
+        default="2000",
+        metavar="N",
+        help="runs of each, at least 20 (default: 2000)",
+    )
     add("--out", metavar="DIR", help="folder to draw the forest into (default: nothing is written)")
     add("--workers", metavar="N", help="threads (default: the usable CPUs)")
     add_json(parser)
